@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup build generate lint test test-all demo demo-destroy bench docs pack clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what is missing: packages, Node modules, the Pulumi CLI
+	@tools/setup
+
+build: ## Compile to dist/
+	@tools/setup node
+	npm run --silent build
+
+generate: build ## Generate schema.json and the SDKs from the definitions
+	npm run --silent generate
+
+lint: ## Check style and shell scripts
+	@tools/setup packages
+	@tools/setup node
+	npm run --silent lint
+	shellcheck $$(grep -rlE '^#!.*bash' tools .ci)
+
+test: ## Run every layer of the tests once (sets up what it needs)
+	@tools/test
+
+test-all: ## Run everything, exhaustively
+	@tools/test --all
+
+demo: ## Bring up a small edge site on this machine
+	@tools/demo up
+
+demo-destroy: ## Remove the edge site again
+	@tools/demo destroy
+
+bench: ## Measure against other tools
+	@tools/setup packages
+	@tools/setup bench
+	@tools/bench
+
+docs: build ## Make the API documentation in docs/api
+	npx typedoc --out docs/api sdk/nodejs/index.ts
+
+pack: ## Make the npm package; prints its path
+	@tools/pack
+
+clean: ## Remove what was built (not the caches)
+	rm -rf dist coverage docs/api

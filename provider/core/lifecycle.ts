@@ -1,0 +1,390 @@
+// check · diff · create · read · update · delete, once for every resource and every door.
+import { HostError } from "../host/host";
+import { plan, type PlannedChange } from "./changes";
+import { checkFields } from "./check";
+import { adoptField, commonInputs, type Common, type CommonOutputs } from "./common";
+import type { Context } from "./context";
+import type { Definition, Field, Fields, Live } from "./define";
+import { describeDifferences, differences, leavesOf, packLeaves, unpackLeaves, type Difference } from "./drift";
+import { EdgeError, PartialError, type Failure } from "./errors";
+import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
+import type { Mark } from "./mark";
+import type { Operation } from "./operation";
+import { plain, stateVersion, upgrade, type State } from "./state";
+import { isUnknown } from "./values";
+
+export interface CheckResult {
+  inputs: State;
+  failures: Failure[];
+}
+
+export interface DiffResult {
+  changes: PlannedChange[];
+  /** Changed beyond the fields: drift to repair, a restart to catch up with, a wait to resume. */
+  other: string[];
+  replaces: string[];
+}
+
+export interface Saved {
+  id: string;
+  state: State;
+}
+
+type Inputs = Record<string, unknown> & Common;
+type Outputs = Record<string, unknown> & CommonOutputs;
+
+export class Lifecycle {
+  constructor(private readonly definition: Definition) {}
+
+  /** All input fields, the common ones included. */
+  get fields(): Fields {
+    return { ...this.definition.inputs, ...commonInputs, ...(this.definition.adopts === false ? {} : { adopt: adoptField }) };
+  }
+
+  /** Inputs with defaults and identity; nothing is touched. */
+  async check(operation: Operation, olds: State | undefined, news: State): Promise<CheckResult> {
+    const { inputs, failures } = checkFields(this.fields, news);
+    if (failures.length > 0) return { inputs: news, failures };
+    const context = operation.context(inputs);
+    try {
+      const old = olds && Object.keys(olds).length > 0 ? upgrade(olds) : undefined;
+      if (old) keepDerived(this.fields, old, inputs);
+      inputs["incarnation"] ??= await this.nextIncarnation(context, inputs as Inputs);
+      await this.definition.derive?.(inputs, context);
+      failures.push(...((await this.definition.verify?.(inputs, old, context)) ?? []));
+    } catch (error) {
+      if (this.tolerates(error, context) && olds) return { inputs: { ...olds, ...inputs }, failures: [] };
+      failures.push({ property: "", reason: this.explain(error, "could not be checked", inputs, context) });
+    }
+    return { inputs: plain(inputs), failures };
+  }
+
+  /** One more than what the host has of this lineage: the same in preview and in the `up` that follows. */
+  private async nextIncarnation(context: Context, inputs: Inputs): Promise<string> {
+    const lineage = lineageOf(inputs.resourceUrn, context.config.owner);
+    const known = await context.facts.incarnations(this.definition.noun, inputs);
+    const numbers = known
+      .map(parseIncarnation)
+      .filter((i) => i?.lineage.stack === lineage.stack && i.lineage.resource === lineage.resource)
+      .map((i) => (i as { n: number }).n);
+    return incarnationOf(lineage, 1 + Math.max(0, ...numbers));
+  }
+
+  /** What would change, with what effect; reported beside the resource. */
+  async diff(operation: Operation, olds: State, news: State): Promise<DiffResult> {
+    const old = upgrade(olds);
+    const context = operation.context(news);
+    try {
+      await this.sameHost(context, old as Outputs);
+    } catch (error) {
+      if (!this.tolerates(error, context)) throw this.wrap(error, "was not compared", old, context);
+    }
+    const changes = plan(this.fields, { old, wanted: news });
+    const other = this.unsettled(old, news);
+    context.report.plan(changes);
+    for (const line of other) context.report.info(line);
+    for (const path of pendingOf(old)) {
+      if (!changes.some((change) => change.path === path)) context.report.info(`${path}: pending until restart`);
+    }
+    const replaces = changes.filter((c) => c.effect === "replace").map((c) => c.path.split(".")[0] as string);
+    return { changes, other, replaces: [...new Set(replaces)] };
+  }
+
+  private unsettled(old: State, wanted: State): string[] {
+    const drift = (old["drift"] as string[] | undefined) ?? [];
+    const lines = drift.map((line) => `changed on the host, will be put back: ${line}`);
+    if (wanted["restart"] === "auto") {
+      lines.push(...pendingOf(old).map((path) => `${path}: pending, applied by a restart now (restart: auto)`));
+    }
+    if (old["ready"] && old["isReady"] === false) lines.push("is not ready yet: waiting will be resumed");
+    return lines;
+  }
+
+  async create(operation: Operation, news: State): Promise<Saved> {
+    const inputs = news as Inputs;
+    const context = operation.context(inputs);
+    try {
+      const { live, made } = await this.obtain(context, inputs);
+      try {
+        await this.definition.sync(context, inputs, live, plan(this.fields, { old: live.inputs, wanted: inputs }));
+      } catch (error) {
+        if (made) await operation.rollback();
+        throw error;
+      }
+      operation.commit();
+      return await this.settle(context, inputs);
+    } catch (error) {
+      await operation.rollback();
+      throw this.wrap(error, "was not created", inputs, context);
+    }
+  }
+
+  /** The object, ours for certain: found, resumed, adopted, or made. */
+  private async obtain(context: Context, inputs: Inputs): Promise<{ live: Live; made: boolean }> {
+    const found = await this.definition.observe(context, inputs);
+    if (found) {
+      if (!found.mark || found.mark.incarnation !== inputs.incarnation) {
+        if (found.mark || !inputs["adopt"]) throw this.refusal(context, inputs, this.definition.title(inputs), found.mark);
+        context.report.info("adopted: from now on this stack manages it");
+      }
+      return { live: found, made: false };
+    }
+    const rival = await this.definition.rival?.(context, inputs);
+    if (rival) {
+      const ours = rival.mark && sameLineage(rival.mark.incarnation, inputs.incarnation) && rival.mark.by === context.config.owner;
+      if (!ours) throw this.refusal(context, inputs, rival.title, rival.mark);
+      await rival.remove();
+    }
+    await this.definition.ensure(context, inputs);
+    const made = await this.definition.observe(context, inputs);
+    if (!made) throw new Error("it was defined but the host does not show it");
+    return { live: made, made: true };
+  }
+
+  private refusal(context: Context, inputs: Inputs, title: string, mark: Mark | undefined): EdgeError {
+    const what = `${this.definition.title(inputs)} was not created on ${context.host.uri}`;
+    if (mark) {
+      return new EdgeError(
+        what,
+        `${title} is there already and was made by ${mark.label} of ${mark.by}`,
+        "Choose another name or another stack name; if it is a leftover of your own, remove it with `edgefleet sweep`",
+      );
+    }
+    return new EdgeError(
+      what,
+      `${title} is there already and was not made by Edgefleet`,
+      this.definition.adopts === false
+        ? "Choose another name, or remove it first"
+        : "Choose another name, or take it over with adopt: true",
+    );
+  }
+
+  /** Waits until it is usable and describes what there is now. */
+  private async settle(context: Context, inputs: Inputs): Promise<Saved> {
+    let unready: unknown;
+    try {
+      await this.definition.ready?.(context, inputs);
+    } catch (error) {
+      unready = error;
+    }
+    const live = await this.definition.observe(context, inputs);
+    if (!live) throw new Error("it vanished from the host right after it was made");
+    context.facts.learn(this.definition.noun, inputs, live.definition);
+    const state = plain({
+      ...inputs,
+      ...live.outputs,
+      ...(this.definition.ready && inputs["ready"] ? { isReady: unready === undefined } : {}),
+      ...(await this.identityOutputs(context)),
+      ...(live.definition ? { baseline: packLeaves(leavesOf(live.definition, this.definition.quiet)) } : {}),
+    });
+    const id = this.definition.id(inputs);
+    if (unready === undefined) return { id, state };
+    throw new PartialError(id, state, [this.explain(unready, "is not ready", inputs, context)]);
+  }
+
+  private async identityOutputs(context: Context): Promise<Partial<CommonOutputs>> {
+    return { host: await context.facts.identity(), stateVersion };
+  }
+
+  /** The state as the host has it now; undefined when it is proven to be gone. */
+  async read(operation: Operation, id: string, olds: State): Promise<{ inputs: State; state: State } | undefined> {
+    if (olds["resourceUrn"] === undefined) return await this.look(operation, id);
+    const old = upgrade(olds) as Inputs & Outputs;
+    const context = operation.context(old);
+    const inputs = this.onlyInputs(old);
+    try {
+      await this.sameHost(context, old);
+      const live = await this.definition.observe(context, inputs as Inputs, old);
+      if (!live) return undefined;
+      if (live.mark && live.mark.incarnation !== old.incarnation) return undefined;
+      const seen = merge(this.fields, inputs, live.inputs as State);
+      const drift = this.driftOf(old, live, seen);
+      const { drift: _, ...kept } = old;
+      const state = plain({ ...kept, ...seen, ...live.outputs, ...(drift.length > 0 ? { drift } : {}) });
+      return { inputs: plain(inputs), state };
+    } catch (error) {
+      if (this.tolerates(error, context)) return { inputs: plain(inputs), state: plain(old) };
+      throw this.wrap(error, "was not read; its state is kept", old, context);
+    }
+  }
+
+  /** What another stack or a person made, by its id alone. */
+  private async look(operation: Operation, id: string): Promise<{ inputs: State; state: State } | undefined> {
+    const { inputs } = checkFields(this.fields, this.definition.fromId(id));
+    const context = operation.context(inputs);
+    try {
+      const live = await this.definition.observe(context, inputs);
+      if (!live) return undefined;
+      const incarnation = live.mark?.incarnation;
+      const seen = plain({ ...inputs, ...live.inputs, ...(incarnation ? { incarnation } : {}) });
+      return { inputs: seen, state: plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context)) }) };
+    } catch (error) {
+      throw this.wrap(error, "was not read", inputs, context);
+    }
+  }
+
+  /** What the definition shows beyond the fields that already tell. */
+  private driftOf(old: Inputs & Outputs, live: Live, seen: State): string[] {
+    if (!live.definition || !old.baseline) return [];
+    const found = differences(unpackLeaves(old.baseline), leavesOf(live.definition, this.definition.quiet));
+    const told = plan(this.definition.inputs, { old: seen, wanted: old })
+      .map((change) => this.xmlPathOf(change.path))
+      .filter((path): path is string => path !== undefined);
+    const covered = (difference: Difference) => {
+      const plainPath = difference.path.replace(/\[[^\]]*\](?:#\d+)?/g, "");
+      return told.some((path) => plainPath === path || plainPath.startsWith(`${path}/`) || plainPath.startsWith(`${path}@`));
+    };
+    return describeDifferences(found.filter((difference) => !covered(difference)));
+  }
+
+  /** Where the field stands in the definition: its own path, or that of the map or object it is in. */
+  private xmlPathOf(path: string): string | undefined {
+    const steps = path.split(".");
+    let field: Field | undefined = this.definition.inputs[steps[0] as string];
+    let xml = field?.xml;
+    for (const step of steps.slice(1)) {
+      field = field?.kind === "map" ? field.of : field?.fields?.[step];
+      xml = field?.xml ?? xml;
+    }
+    return xml?.replace(/\?$/, "");
+  }
+
+  async update(operation: Operation, olds: State, news: State): Promise<Saved> {
+    const old = upgrade(olds) as Inputs & Outputs;
+    const inputs = news as Inputs;
+    const context = operation.context(inputs);
+    try {
+      await this.sameHost(context, old);
+      const live = await this.definition.observe(context, inputs, old);
+      if (!live) {
+        context.report.info("is gone from the host: made again");
+        return await this.create(operation, news);
+      }
+      this.provenOurs(live.mark, old, context);
+      const changes = plan(this.fields, { old, wanted: inputs });
+      await this.definition.sync(context, inputs, live, changes, old);
+      operation.commit();
+      return await this.settle(context, inputs);
+    } catch (error) {
+      await operation.rollback();
+      throw this.wrap(error, "was not updated", inputs, context);
+    }
+  }
+
+  async delete(operation: Operation, olds: State): Promise<void> {
+    const old = upgrade(olds) as Inputs & Outputs;
+    const context = operation.context(old);
+    try {
+      await this.sameHost(context, old);
+      const inputs = this.onlyInputs(old) as Inputs;
+      const live = await this.definition.observe(context, inputs, old);
+      if (live && (!live.mark || live.mark.incarnation === old.incarnation)) {
+        await this.definition.remove(context, inputs, old);
+      } else if (live) {
+        context.report.info("was left alone: what stands there now is not what this state made");
+      }
+      context.facts.forget(this.definition.noun, inputs);
+    } catch (error) {
+      throw this.wrap(error, "was not deleted", old, context);
+    }
+  }
+
+  private provenOurs(mark: Mark | undefined, old: Inputs, context: Context): void {
+    if (!mark || mark.incarnation === old.incarnation) return;
+    throw new EdgeError(
+      `${this.definition.title(old)} was not touched on ${context.host.uri}`,
+      `what stands there now was made by ${mark.label} of ${mark.by} (incarnation ${mark.incarnation}, this state knows ${old.incarnation})`,
+      "Run `pulumi refresh`, which takes it out of this state",
+    );
+  }
+
+  /** State belongs to one host; on another one "not found" would prove nothing. */
+  private async sameHost(context: Context, old: Outputs): Promise<void> {
+    const identity = await context.facts.identity();
+    if (!old.host || old.host === identity || context.config.hostMoved) return;
+    throw new EdgeError(
+      `${this.definition.title(old)} was not looked for`,
+      `its state belongs to the host ${old.host}, but ${context.host.uri} is ${identity}`,
+      "Correct edgefleet:uri. If the host really was reinstalled or moved, set edgefleet:hostMoved to true for one `pulumi up`",
+    );
+  }
+
+  /** With `edgefleet:unreachable: keep`, a host that does not answer is a warning while nothing is changed. */
+  private tolerates(error: unknown, context: Context): boolean {
+    if (context.config.unreachable !== "keep") return false;
+    if (!(error instanceof HostError) || error.code !== "unreachable") return false;
+    context.report.warn(`${context.host.uri} cannot be reached; the state is kept as it was. ${error.reason}`);
+    return true;
+  }
+
+  private wrap(error: unknown, verb: string, inputs: State, context: Context): Error {
+    if (error instanceof PartialError) return error;
+    if (error instanceof EdgeError) return error;
+    return new EdgeError(...this.words(error, verb, inputs, context));
+  }
+
+  private explain(error: unknown, verb: string, inputs: State, context: Context): string {
+    if (error instanceof EdgeError) return context.report.mask(error.message);
+    return new EdgeError(...this.words(error, verb, inputs, context)).message;
+  }
+
+  private words(error: unknown, verb: string, inputs: State, context: Context): [string, string, string?] {
+    const what = `${this.definition.title(inputs)} ${verb} on ${context.host.uri}`;
+    if (!(error instanceof HostError)) return [what, context.report.mask(String((error as Error).message ?? error))];
+    const command = error.command ? `\n  command: ${error.command}` : "";
+    return [what, context.report.mask(error.reason), `${advice[error.code] ?? ""}${command}`.trim() || undefined];
+  }
+
+  private onlyInputs(state: State): State {
+    return Object.fromEntries(Object.entries(state).filter(([name]) => name in this.fields));
+  }
+}
+
+/** What to do about a host's answer, where there is something to say. */
+const advice: Partial<Record<HostError["code"], string>> = {
+  unreachable:
+    "Check that the host is up and that `virsh -c URI list` works from here; edgefleet:unreachable: keep lets the other hosts go on",
+  denied: "Add your user to the libvirt group or use an account that may manage libvirt",
+  "no-space": "Free space in the pool, or choose another one",
+  timeout: "Run `pulumi up` again: it continues where this one stopped",
+  aborted: "Run `pulumi up` again: it continues where this one stopped",
+};
+
+const pendingOf = (state: State): string[] => (state["pending"] as string[] | undefined) ?? [];
+
+/** Derived values stay what they were until somebody says otherwise, inside maps and objects as well. */
+function keepDerived(fields: Fields, old: State, inputs: State): void {
+  for (const [name, field] of Object.entries(fields)) {
+    if (field.derived && inputs[name] === undefined && old[name] !== undefined) inputs[name] = old[name];
+    const [was, is] = [old[name], inputs[name]];
+    if (!isObject(was) || !isObject(is)) continue;
+    if (field.kind === "object" && field.fields) keepDerived(field.fields, was, is);
+    if (field.kind === "map" && field.of?.fields) {
+      for (const key of Object.keys(is)) {
+        if (isObject(was[key]) && isObject(is[key])) keepDerived(field.of.fields, was[key], is[key]);
+      }
+    }
+  }
+}
+
+/** The user's own spelling where the host agrees with it, the host's value where it does not. */
+function merge(fields: Fields, wanted: State, seen: State): State {
+  const merged: State = { ...wanted };
+  const differing = new Set(plan(fields, { old: seen, wanted }).map((change) => change.path.split(".")[0] as string));
+  for (const [name, value] of Object.entries(seen)) {
+    if (differing.has(name)) merged[name] = mergeValue(wanted[name], value);
+  }
+  return merged;
+}
+
+function mergeValue(wanted: unknown, seen: unknown): unknown {
+  if (!isObject(wanted) || !isObject(seen)) return seen;
+  const kept = Object.entries(wanted).filter(([key]) => key in seen);
+  return {
+    ...Object.fromEntries(kept.map(([key, value]) => [key, mergeValue(value, seen[key])])),
+    ...Object.fromEntries(Object.entries(seen).filter(([key]) => !(key in wanted))),
+  };
+}
+
+const isObject = (value: unknown): value is State =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !isUnknown(value);

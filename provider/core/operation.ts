@@ -1,0 +1,77 @@
+// One call of one handler: its context, its secrets and its undo list.
+import type { Host } from "../host/host";
+import type { HostFacts } from "../host/facts";
+import type { Command, Verb } from "../host/command";
+import type { Context, HostConfig } from "./context";
+import type { Fields } from "./define";
+import { isRecord } from "./changes";
+import { labelOf } from "./identity";
+import { Reporter, type Sink } from "./report";
+import type { State } from "./state";
+
+/** What a door has for each host it was configured for. */
+export interface Connection {
+  host: Host;
+  facts: HostFacts;
+  config: HostConfig;
+  sink: Sink;
+  signal: AbortSignal;
+}
+
+export class Operation {
+  private steps: (() => Promise<unknown>)[] = [];
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly fields: Fields,
+  ) {}
+
+  /** The context for these inputs: their secrets, their URN. */
+  context(inputs: State): Context {
+    const { host, facts, config, sink, signal } = this.connection;
+    const urn = typeof inputs["resourceUrn"] === "string" ? inputs["resourceUrn"] : undefined;
+    const secrets = secretsOf(this.fields, inputs);
+    const values = Object.values(secrets).filter((value) => value.length > 0);
+    return {
+      host,
+      facts,
+      config,
+      signal,
+      label: urn ? labelOf(urn) : "",
+      report: new Reporter(sink, urn, values),
+      run: <V extends Verb>(command: Command<V>) => host.run(command, { secrets }),
+      find: <V extends Verb>(command: Command<V>) => host.find(command, { secrets }),
+      undo: (step) => this.steps.push(step),
+    };
+  }
+
+  /** What was done stays. */
+  commit(): void {
+    this.steps = [];
+  }
+
+  /** Takes back what was done, last step first; a step that fails does not keep the others from running. */
+  async rollback(): Promise<void> {
+    for (const step of this.steps.splice(0).reverse()) {
+      await step().catch(() => undefined);
+    }
+  }
+}
+
+/** Values of all secret fields by their path. */
+export function secretsOf(fields: Fields, values: State, prefix = ""): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const value = values[name];
+    const path = prefix + name;
+    if (field.secret && typeof value === "string") found[path] = value;
+    if (!isRecord(value)) continue;
+    if (field.fields) Object.assign(found, secretsOf(field.fields, value, `${path}.`));
+    if (field.kind === "map" && field.of?.fields) {
+      for (const [key, entry] of Object.entries(value)) {
+        if (isRecord(entry)) Object.assign(found, secretsOf(field.of.fields, entry, `${path}.${key}.`));
+      }
+    }
+  }
+  return found;
+}

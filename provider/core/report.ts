@@ -1,0 +1,65 @@
+// Every word to the user goes through here: beside its resource, in preview and in `preview --json`,
+// and without secrets.
+import type { PlannedChange } from "./changes";
+import { isUnknown } from "./values";
+
+export type Severity = "debug" | "info" | "warning" | "error";
+
+/** Where words go: the engine's Log call in both doors, an array in tests. */
+export interface Sink {
+  log(severity: Severity, text: string, urn: string | undefined, ephemeral: boolean): void;
+}
+
+export class Reporter {
+  constructor(
+    private readonly sink: Sink,
+    private readonly urn: string | undefined,
+    private readonly secrets: readonly string[] = [],
+  ) {}
+
+  /** What a planned update will do, one line per field. */
+  plan(changes: readonly PlannedChange[]): void {
+    if (changes.length > 0) this.sink.log("info", this.mask(changes.map(planLine).join("\n")), this.urn, false);
+  }
+
+  info(text: string): void {
+    this.sink.log("info", this.mask(text), this.urn, false);
+  }
+
+  warn(text: string): void {
+    this.sink.log("warning", this.mask(text), this.urn, false);
+  }
+
+  /** The status line beside the resource while it is worked on; not kept. */
+  progress(text: string): void {
+    this.sink.log("info", this.mask(text), this.urn, true);
+  }
+
+  /** Any text with this operation's secret values blacked out. */
+  mask(text: string): string {
+    return this.secrets.reduce((masked, secret) => masked.split(secret).join("[secret]"), text);
+  }
+}
+
+const words: Record<PlannedChange["effect"], string> = {
+  live: "live",
+  nextBoot: "at next boot",
+  restart: "needs restart",
+  replace: "REPLACE",
+};
+
+/**
+ * `memory: 512MiB → 1GiB (needs restart: beyond maxMemory 512MiB)`. The grammar is public: programs parse it
+ * from `pulumi preview --json`.
+ */
+export function planLine(change: PlannedChange): string {
+  const value = (v: unknown) => (change.secret ? "[secret]" : show(v));
+  const reason = change.reason ? `: ${change.reason}` : "";
+  return `${change.path}: ${value(change.from)} → ${value(change.to)} (${words[change.effect]}${reason})`;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "none";
+  if (isUnknown(value)) return "[unknown]";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,147 @@
+// A virtual machine. Template: ../templates/domain.xml.hbs
+import { plan, type PlannedChange } from "../core/changes";
+import type { Context } from "../core/context";
+import { defineResource, type Change } from "../core/define";
+import { EdgeError } from "../core/errors";
+import { readMark } from "../core/mark";
+import { parseXml } from "../core/xml";
+import * as domains from "../host/domain";
+import { derive } from "./domain/derive";
+import { inputs, outputs, type DomainInputs, type DomainOutputs } from "./domain/fields";
+import { applyLive } from "./domain/live";
+import { findMachine, observe, runningState, type Machine } from "./domain/observe";
+import { readPlugged, type Plugged } from "./domain/plugged";
+import { samePlaces } from "./domain/places";
+import { start, stop } from "./domain/power";
+import { logVolumes, makeLogs, removeLogs } from "./domain/storage";
+import { verify } from "./domain/verify";
+import { renderDomain } from "./domain/view";
+import { waitUntilReady } from "./domain/wait";
+import { tolerate } from "./tolerate";
+
+export type { DomainInputs, DomainOutputs } from "./domain/fields";
+
+export const domain = defineResource<DomainInputs, DomainOutputs>({
+  noun: "domain",
+  type: "Domain",
+  doc: "A virtual machine. Changes are applied while it runs where that is possible; what needs a restart is saved and stays pending until the machine is restarted, or restarts it at once with `restart: auto`.",
+  inputs,
+  outputs,
+  quiet: [{ path: "metadata", reason: "the ownership mark is compared by itself" }],
+
+  id: (wanted) => wanted.uuid,
+  fromId: (uuid) => ({ uuid, disks: {}, nics: {}, serials: {} }),
+  title: (wanted) => `domain "${wanted.name}"`,
+  derive,
+  verify,
+  observe,
+
+  async rival(context, wanted) {
+    const xml = await context.find(domains.dumpxml(wanted.name, { inactive: true }));
+    if (xml === undefined) return undefined;
+    const definition = parseXml(xml);
+    const mark = readMark(definition);
+    const uuid = definition.value("uuid") ?? wanted.name;
+    return {
+      title: `domain "${wanted.name}"`,
+      ...(mark ? { mark } : {}),
+      remove: () => takeAway(context, { ...wanted, uuid }),
+    };
+  },
+
+  async ensure(context, wanted) {
+    await context.run(domains.define(await renderDomain(context, wanted)));
+    context.undo(() => takeAway(context, { ...wanted, serials: {} }));
+    await makeLogs(context, wanted);
+  },
+
+  async sync(context, wanted, live, changes, known) {
+    const relabelled = live.mark?.incarnation !== wanted.incarnation || live.mark?.label !== context.label;
+    const redefined = relabelled || (known?.drift ?? []).length > 0 || changes.some(isDefined);
+    if (redefined) await redefine(context, wanted);
+    await makeLogs(context, wanted);
+
+    if (!wanted.running && live.inputs.running) await stop(context, wanted);
+    if (wanted.running && live.inputs.running) await catchUp(context, wanted);
+    if (wanted.running && !live.inputs.running) await start(context, wanted);
+    if (live.inputs.autostart !== wanted.autostart) await context.run(domains.autostart(wanted.uuid, wanted.autostart));
+    await removeLogs(context, forsaken(wanted, changes));
+  },
+
+  ready: waitUntilReady,
+  remove: takeAway,
+});
+
+/** Is it a part of libvirt's definition, and not only of ours? */
+const isDefined = ({ path }: Change): boolean => !/^(running|autostart|restart|shutdownTimeout|ready|adopt)\b/.test(path);
+
+async function redefine(context: Context, wanted: DomainInputs): Promise<void> {
+  const current = await context.run(domains.dumpxml(wanted.uuid, { inactive: true }));
+  await context.run(domains.define(await renderDomain(context, wanted, parseXml(current))));
+}
+
+/** Brings a running machine to its definition: live where that is possible, by a restart where that is wanted. */
+async function catchUp(context: Context, wanted: DomainInputs): Promise<void> {
+  const machine = await findMachine(context, wanted);
+  if (!machine || !isUp(machine)) return;
+  const changes = behind(machine, wanted);
+  if (changes.length === 0) return;
+  if (wanted.restart === "auto" && changes.some((change) => change.effect === "restart")) return restart(context, wanted, changes);
+
+  const stuck = await applyLive(context, wanted, machine, changes, readPlugged(machine.defined) as Plugged);
+  await settle(context, wanted, changes);
+  if (stuck.length > 0 && wanted.restart === "auto") return restart(context, wanted, stuck);
+  if (stuck.length > 0) throw heldOn(context, wanted, stuck);
+}
+
+const isUp = (machine: Machine): machine is Machine & Required<Pick<Machine, "running">> => machine.running !== undefined;
+
+/** In what the running machine differs from what is wanted. */
+function behind(machine: Machine & Required<Pick<Machine, "running">>, wanted: DomainInputs): PlannedChange[] {
+  return plan(inputs, { old: runningState(machine, machine.running, wanted), wanted: { ...wanted } }).filter(isDefined);
+}
+
+async function restart(context: Context, wanted: DomainInputs, changes: PlannedChange[]): Promise<void> {
+  context.report.info(`restarts for ${changes.map((change) => change.path).join(", ")}`);
+  await stop(context, wanted);
+  await start(context, wanted);
+}
+
+/** libvirt picked places for what was plugged; with the next start the guest shall find it there again. */
+async function settle(context: Context, wanted: DomainInputs, changes: PlannedChange[]): Promise<void> {
+  if (!changes.some((change) => change.from === undefined && /^(disks|nics)\.[^.]+$/.test(change.path))) return;
+  const machine = await findMachine(context, wanted);
+  if (!machine?.running) return;
+  const moved = samePlaces(machine.defined, machine.running);
+  if (moved) await context.run(domains.define(await renderDomain(context, wanted, moved)));
+}
+
+function heldOn(context: Context, wanted: DomainInputs, stuck: PlannedChange[]): EdgeError {
+  const devices = stuck.map(({ path }) => `${path.startsWith("disks") ? "disk" : "network card"} ${path.split(".")[1]}`);
+  return new EdgeError(
+    `domain "${wanted.name}" was not updated completely on ${context.host.uri}`,
+    `the guest did not let go of ${devices.join(" and ")} within 20 s; the rest is done, and this stays pending`,
+    "Stop using it in the guest and run `pulumi up` again, or restart the machine",
+  );
+}
+
+/** Logs of serial ports that are no longer there, or no longer in that pool. */
+function forsaken(wanted: DomainInputs, changes: Change[]): ReturnType<typeof logVolumes> {
+  const kept = new Set(logVolumes(wanted).map(({ pool, volume }) => `${pool}/${volume}`));
+  const past = changes.flatMap(({ path, from }) => {
+    const [map, key = "", ...member] = path.split(".");
+    if (map !== "serials") return [];
+    const log = member.length === 0 ? (from as { log?: unknown } | undefined)?.log : member.length === 1 ? from : { pool: from };
+    const pool = (log as { pool?: { name: string } } | undefined)?.pool;
+    return pool ? [{ key, pool: pool.name, volume: `${wanted.name}-${key}.log` }] : [];
+  });
+  return past.filter(({ pool, volume }) => !kept.has(`${pool}/${volume}`));
+}
+
+/** Switches it off and removes it with its logs; what is already off or gone is fine. */
+async function takeAway(context: Context, wanted: DomainInputs): Promise<void> {
+  await tolerate("inactive", context.find(domains.destroy(wanted.uuid)));
+  // Logs first: as long as the machine is defined, the next attempt finds them.
+  await removeLogs(context, logVolumes(wanted));
+  await context.find(domains.undefine(wanted.uuid));
+}

@@ -1,0 +1,85 @@
+// What a change does to a running machine, where that depends on more than the field itself.
+import type { Change, Effect, EffectRule, Situation, Verdict } from "../../core/define";
+import { parseSize } from "../../core/values";
+
+type Disks = Record<string, { device?: string; bus?: string }>;
+type Nics = Record<string, { model?: string }>;
+
+interface Machine {
+  running?: boolean;
+  vcpu?: number;
+  maxVcpu?: number;
+  memory?: string;
+  maxMemory?: string;
+  disks?: Disks;
+  nics?: Nics;
+  acceleratorUsed?: string;
+  freeSlots?: number;
+}
+
+const machine = (values: Readonly<Record<string, unknown>>): Machine => values as Machine;
+
+/** A machine that is shut off takes every change at once. */
+const onlyWhileRunning =
+  (rule: (change: Change, situation: Situation) => Effect | Verdict): EffectRule =>
+  (change, situation) =>
+    machine(situation.old).running === false ? "live" : rule(change, situation);
+
+export const restart = onlyWhileRunning(() => "restart");
+
+export const restartBecause = (reason: string): EffectRule => onlyWhileRunning(() => ({ effect: "restart", reason }));
+
+export const accelerator = onlyWhileRunning(({ to }, { old }) => (machine(old).acceleratorUsed === to ? "live" : "restart"));
+
+export const vcpu = onlyWhileRunning(({ to }, { old }) => {
+  const limit = machine(old).maxVcpu ?? machine(old).vcpu ?? 1;
+  if (Number(to) <= limit) return "live";
+  return { effect: "restart", reason: `beyond maxVcpu ${limit}; set maxVcpu to make this live` };
+});
+
+export const memory = onlyWhileRunning(({ to }, { old }) => {
+  const limit = machine(old).maxMemory ?? machine(old).memory;
+  if ((parseSize(to) ?? 0) <= (parseSize(limit) ?? 0)) return "live";
+  return { effect: "restart", reason: `beyond maxMemory ${limit}; set maxMemory to make this live` };
+});
+
+/** Disks that come or go. */
+export const disks = onlyWhileRunning((change, situation) => {
+  const disk = (change.to ?? change.from) as Disks[string];
+  if (disk.bus !== "virtio") {
+    return { effect: "restart", reason: `a ${disk.bus} disk cannot be plugged while running; bus virtio can` };
+  }
+  return change.to === undefined ? "live" : slotFor(change, situation);
+});
+
+/** NICs that come or go. */
+export const nics = onlyWhileRunning((change, situation) => {
+  if (change.to === undefined) return "live";
+  const { model } = change.to as Nics[string];
+  if (model === "rtl8139") return { effect: "restart", reason: "an rtl8139 cannot be plugged while running; model virtio can" };
+  return slotFor(change, situation);
+});
+
+/** A medium can be changed, the disk that the guest works on cannot. */
+export const diskSource = onlyWhileRunning(({ path }, { wanted }) => {
+  const key = path.split(".")[1] as string;
+  if (machine(wanted).disks?.[key]?.device === "cdrom") return "live";
+  return { effect: "restart", reason: "the guest works on this disk; give the new one a key of its own to plug it live" };
+});
+
+/** QEMU asks for a password or it does not; only which one can change. */
+export const vncPassword = onlyWhileRunning(({ from, to }) => (from === undefined || to === undefined ? "restart" : "live"));
+
+/** As many devices can be plugged as the running machine has spare ports. */
+function slotFor(change: Change, { old, wanted }: Situation): Effect | Verdict {
+  const free = machine(old).freeSlots;
+  const place = additions(machine(old), machine(wanted)).indexOf(change.path);
+  if (free === undefined || place < free) return "live";
+  return { effect: "restart", reason: `no free slot is left (${free}); a higher hotplugSlots makes this live` };
+}
+
+function additions(old: Machine, wanted: Machine): string[] {
+  const disks = Object.keys(wanted.disks ?? {}).filter((key) => !old.disks?.[key] && wanted.disks?.[key]?.bus === "virtio");
+  const nics = Object.keys(wanted.nics ?? {}).filter((key) => !old.nics?.[key]);
+  return [...disks.map((key) => `disks.${key}`), ...nics.map((key) => `nics.${key}`)];
+}

@@ -1,0 +1,154 @@
+// Changes of a running machine that its guest does not have to stop for. Every step looks at what really runs, so
+// an update that was cut short is simply run again.
+import { setTimeout as pause } from "node:timers/promises";
+import type { PlannedChange } from "../../core/changes";
+import type { Context } from "../../core/context";
+import { render } from "../../core/template";
+import { bytes } from "../../core/values";
+import { parseXml, XmlNode } from "../../core/xml";
+import * as domains from "../../host/domain";
+import { HostError } from "../../host/host";
+import { tolerate } from "../tolerate";
+import type { DomainInputs } from "./fields";
+import type { Machine } from "./observe";
+import { pluggedNamespace, renderPlugged, type Plugged } from "./plugged";
+import { screenView } from "./view";
+
+const now = { live: true, config: false };
+
+interface Work {
+  context: Context;
+  wanted: DomainInputs;
+  /** The new definition: what is plugged is taken from it. */
+  defined: XmlNode;
+  /** What runs. */
+  running: XmlNode;
+}
+
+/** Carries out the changes that are live. Gives back the devices that the guest does not let go. */
+export async function applyLive(
+  context: Context,
+  wanted: DomainInputs,
+  machine: Machine & { running: XmlNode },
+  changes: PlannedChange[],
+  aim: Plugged,
+): Promise<PlannedChange[]> {
+  const work: Work = { context, wanted, defined: machine.defined, running: machine.running };
+  const live = changes.filter((change) => change.effect === "live");
+  const comes = live.filter((change) => isDevice(change) && change.from === undefined);
+  const goes = live.filter((change) => isDevice(change) && change.to === undefined);
+  const stays = live.filter((change) => !comes.includes(change) && !goes.includes(change));
+
+  const stuck: PlannedChange[] = [];
+  for (const change of goes) if (!(await unplug(work, change.from as Device))) stuck.push(change);
+  for (const change of stays) await adjust(work, change);
+  // A new disk cannot take the target of one that is still there.
+  const taken = stuck.map((change) => idOf(change.from as Device));
+  const possible = comes.filter((change) => !taken.includes(idOf(change.to as Device)));
+  for (const change of possible) await plug(work, change.to as Device);
+
+  const replugged = stays.map((change) => deviceAt(wanted, change.path));
+  const gone = goes.filter((change) => !stuck.includes(change)).map((change) => change.from as Device);
+  const done = [...gone, ...replugged, ...possible.map((change) => change.to as Device)];
+  await remember(work, machine.plugged, aim, new Set(done.map((device) => device && idOf(device))));
+  return stuck;
+}
+
+interface Device {
+  target?: string;
+  mac?: string;
+}
+
+const isDevice = ({ path }: { path: string }): boolean => /^(disks|nics)\.[^.]+$/.test(path);
+
+/** What libvirt tells devices apart by. */
+const idOf = (device: Device): string => (device.target ?? device.mac ?? "").toLowerCase();
+
+/** The device that a member's path belongs to. */
+function deviceAt(wanted: DomainInputs, path: string): Device | undefined {
+  const [map, key = ""] = path.split(".");
+  return map === "disks" ? wanted.disks[key] : map === "nics" ? wanted.nics[key] : undefined;
+}
+
+/** A device's element by its target or MAC. */
+export function findDevice(definition: XmlNode, device: Device): XmlNode | undefined {
+  const { target } = device;
+  return target === undefined
+    ? definition.all("devices/interface").find((node) => node.value("mac@address")?.toLowerCase() === idOf(device))
+    : definition.all("devices/disk").find((node) => node.value("target@dev") === target);
+}
+
+async function plug({ context, wanted, defined }: Work, device: Device): Promise<void> {
+  const node = findDevice(defined, device);
+  if (!node) return;
+  // libvirt picks a place in the running machine; the definition follows (settle in domain.ts).
+  const bare = new XmlNode(node.name, node.attributes, node.children.filter((child) => child.name !== "address"), node.text);
+  await tolerate("exists", context.run(domains.attachDevice(wanted.uuid, bare.print(), now)));
+}
+
+/** Asking is all that can be done: the device is gone when the guest has let go of it. */
+async function unplug({ context, wanted, running }: Work, device: Device): Promise<boolean> {
+  const node = findDevice(running, device);
+  if (!node) return true;
+  try {
+    await context.find(domains.detachDevice(wanted.uuid, node.print(), now));
+  } catch (error) {
+    // Asked before, and the guest has not answered yet.
+    if (!(error instanceof HostError && /already in the process of unplug/.test(error.reason))) throw error;
+  }
+  for (const end = Date.now() + 20_000; Date.now() < end; await pause(200, undefined, { signal: context.signal })) {
+    const xml = await context.find(domains.dumpxml(wanted.uuid));
+    if (xml === undefined || !findDevice(parseXml(xml), device)) return true;
+    context.report.progress(`waiting for the guest to let go of ${device.target ?? device.mac}`);
+  }
+  return false;
+}
+
+async function adjust(work: Work, { path, to }: PlannedChange): Promise<void> {
+  const { context, wanted, defined } = work;
+  const { uuid } = wanted;
+  const [map, key = "", member] = path.split(".");
+  if (path === "vcpu") await context.run(domains.setvcpus(uuid, wanted.vcpu, now));
+  if (path === "memory") await context.run(domains.setmem(uuid, bytes(wanted.memory) / 1024, now));
+  if (path === "title" || path === "description") await describe(context, uuid, path, (to as string | undefined) ?? "");
+  if (path === "vnc.password" && wanted.vnc) {
+    await context.run(domains.updateDevice(uuid, render("devices/graphics", screenView(wanted.vnc)), now));
+  }
+  if (map === "disks" && member === "source") await replug(work, findDevice(defined, wanted.disks[key] ?? {}));
+  if (map === "nics" && member !== undefined) await adjustNic(work, key, member);
+}
+
+/** The definition has it already; several lines cannot be told to the running machine, which makes no use of them. */
+async function describe(context: Context, uuid: string, field: "title" | "description", text: string): Promise<void> {
+  if (!/[\n\r\t]/.test(text)) await context.run(domains.desc(uuid, text, { title: field === "title", ...now }));
+}
+
+async function adjustNic(work: Work, key: string, member: string): Promise<void> {
+  const nic = work.wanted.nics[key];
+  if (!nic) return;
+  if (member === "link") await work.context.run(domains.domifSetlink(work.wanted.uuid, nic.mac, nic.link, { config: false }));
+  if (member === "network" || member === "bridge") await replug(work, findDevice(work.defined, nic));
+}
+
+/** The same device with another medium or another end of its cable. */
+async function replug({ context, wanted, running }: Work, node: XmlNode | undefined): Promise<void> {
+  const there = node && findDevice(running, { target: node.value("target@dev"), mac: node.value("mac@address") } as Device);
+  if (!node || !there) return;
+  const place = there.all("address");
+  const moved = new XmlNode(node.name, node.attributes, [...node.children.filter((child) => child.name !== "address"), ...place], node.text);
+  await context.run(domains.updateDevice(wanted.uuid, moved.print(), now));
+}
+
+/** Writes down in the running machine what its devices have been plugged into. */
+async function remember({ context, wanted }: Work, before: Plugged | undefined, aim: Plugged, done: Set<string | undefined>): Promise<void> {
+  if (done.size === 0 || (done.size === 1 && done.has(undefined))) return;
+  const isDone = (use: { device: string }) => done.has(use.device.toLowerCase());
+  const uses = [...(before?.uses ?? []).filter((use) => !isDone(use)), ...aim.uses.filter(isDone)];
+  await writePlugged(context, wanted.uuid, { ...(before ?? aim), uses });
+}
+
+export async function writePlugged(context: Context, uuid: string, plugged: Plugged): Promise<void> {
+  // Without its namespace: libvirt gives it one.
+  const text = renderPlugged(plugged).replace(/<(\/?)plugged:plugged/g, "<$1plugged").replace(/ xmlns:plugged="[^"]*"/, "");
+  await context.run(domains.metadata(uuid, pluggedNamespace, "plugged", text, now));
+}

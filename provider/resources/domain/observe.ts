@@ -1,0 +1,99 @@
+// The live truth about a machine: what is defined, what runs, and what of the one is not yet in the other.
+import { plan } from "../../core/changes";
+import type { Context } from "../../core/context";
+import type { Live } from "../../core/define";
+import { readMark } from "../../core/mark";
+import { parseXml, XmlNode } from "../../core/xml";
+import * as domains from "../../host/domain";
+import { inputs, type DomainInputs, type DomainOutputs } from "./fields";
+import { freePorts } from "./graft";
+import { completed, readPlugged, type Plugged } from "./plugged";
+import { isRunning } from "./power";
+import { readDomain, type Seen } from "./read";
+import { acceleratorOf } from "./view";
+
+export interface Machine {
+  defined: XmlNode;
+  /** Only while it runs. */
+  running?: XmlNode;
+  plugged: Plugged | undefined;
+  autostart: boolean;
+}
+
+/** Both definitions, or nothing when there is no such machine. */
+export async function findMachine(context: Context, domain: DomainInputs): Promise<Machine | undefined> {
+  const secure = domain.vnc?.password !== undefined;
+  const xml = await context.find(domains.dumpxml(domain.uuid, { inactive: true, secure }));
+  const info = xml === undefined ? undefined : await context.find(domains.dominfo(domain.uuid));
+  if (xml === undefined || info === undefined) return undefined;
+  const defined = parseXml(xml);
+  const { autostart } = info;
+  if (!isRunning(info.state)) return { defined, plugged: readPlugged(defined), autostart };
+  const running = parseXml(await context.run(domains.dumpxml(domain.uuid, { secure })));
+  return { defined, running, plugged: completed(readPlugged(running), readPlugged(defined)), autostart };
+}
+
+/** The running machine as inputs, with what the effects of changes depend on. */
+export function runningState(machine: Machine, running: XmlNode, wanted: DomainInputs): Seen & Record<string, unknown> {
+  return {
+    ...readDomain(running, wanted, machine.plugged, true),
+    running: true,
+    acceleratorUsed: acceleratorOf(running),
+    freeSlots: freePorts(running),
+  };
+}
+
+export async function observe(context: Context, domain: DomainInputs): Promise<Live<DomainInputs, DomainOutputs> | undefined> {
+  const machine = await findMachine(context, domain);
+  if (!machine) return undefined;
+  const { defined, running, autostart } = machine;
+  const seen = readDomain(defined, domain, readPlugged(defined));
+  const mark = readMark(defined);
+  const { restart, shutdownTimeout, ready } = domain;
+  return {
+    ...(mark ? { mark } : {}),
+    definition: withoutSecrets(defined),
+    inputs: { ...seen, autostart, running: running !== undefined, restart, shutdownTimeout, ready },
+    outputs: {
+      addresses: running && domain.ready?.lease ? await addresses(context, domain, seen) : [],
+      vncAddress: running && vncAddress(running),
+      consolePath: running?.value("devices/serial/source@path"),
+      acceleratorUsed: acceleratorOf(running ?? defined),
+      freeSlots: running && freePorts(running),
+      pending: running ? pending(runningState(machine, running, domain), seen) : [],
+    },
+  };
+}
+
+/** Fields in which the running machine is behind its definition. */
+function pending(running: Seen & Record<string, unknown>, defined: Seen): string[] {
+  return plan(inputs, { old: running, wanted: { ...running, ...defined } })
+    .filter(({ path, effect }) => effect === "restart" || (effect === "live" && /^(disks|nics)\.[^.]+$/.test(path)))
+    .map((change) => change.path);
+}
+
+/** By key of the NIC; several of one NIC stand one after the other. */
+export async function addresses(
+  context: Context,
+  domain: DomainInputs,
+  seen: Pick<Seen, "nics"> = domain,
+): Promise<DomainOutputs["addresses"]> {
+  const leases = (await context.find(domains.domifaddr(domain.uuid, "lease"))) ?? [];
+  return Object.entries(seen.nics).flatMap(([nic, { mac }]) =>
+    leases.filter((lease) => lease.mac.toLowerCase() === mac.toLowerCase()).map((lease) => ({ nic, address: lease.address })),
+  );
+}
+
+function vncAddress(running: XmlNode): string | undefined {
+  const node = running.all("devices/graphics").find((graphics) => graphics.value("@type") === "vnc");
+  const [listen, port] = [node?.value("listen@address") ?? node?.value("@listen"), node?.value("@port")];
+  if (!listen || !port || port === "-1") return undefined;
+  return listen.includes(":") ? `[${listen}]:${port}` : `${listen}:${port}`;
+}
+
+/** As libvirt prints it without --security-info. */
+function withoutSecrets(definition: XmlNode): XmlNode {
+  const { name, attributes, children, text } = definition;
+  const { passwd: _, ...open } = attributes;
+  return new XmlNode(name, name === "graphics" ? open : attributes, children.map(withoutSecrets), text);
+}

@@ -1,0 +1,31 @@
+// Where devices sit on the bus: in the running machine, and in its definition.
+import { XmlNode } from "../../core/xml";
+import { findDevice } from "./live";
+
+/**
+ * The definition with its disks and NICs where the running machine has them; nothing when they are there already.
+ */
+export function samePlaces(defined: XmlNode, running: XmlNode): XmlNode | undefined {
+  const plugged = ["disk", "interface"].flatMap((kind) => running.all(`devices/${kind}`));
+  const places = new Map<XmlNode, XmlNode>();
+  for (const there of plugged) {
+    const device = findDevice(defined, idOf(there));
+    const [is, was] = [there.first("address"), device?.first("address")];
+    if (device && is && was && text(is) !== text(was)) places.set(device, is);
+  }
+  if (places.size === 0) return undefined;
+  const taken = new Set([...places.values()].map(text));
+  for (const device of defined.first("devices")?.children ?? []) {
+    const place = places.get(device);
+    const free = (node: XmlNode) => node.name !== "address" || (!place && !taken.has(text(node)));
+    device.children.splice(0, device.children.length, ...device.children.filter(free), ...(place ? [place] : []));
+  }
+  return defined;
+}
+
+const text = (address: XmlNode): string => JSON.stringify(address.attributes);
+
+function idOf(node: XmlNode): { target?: string; mac?: string } {
+  const [target, mac] = [node.value("target@dev"), node.value("mac@address")];
+  return node.name === "disk" ? { target: target ?? "" } : { mac: mac ?? "" };
+}

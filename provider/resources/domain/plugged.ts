@@ -1,0 +1,77 @@
+// What libvirt's own definition cannot say about a machine: which key a device has, and which incarnation of a
+// network, pool or volume it was plugged into. It stands in <metadata>, and the copy of the running machine
+// tells what that one really has. `ready` is only ever written there, so it ends with the machine's run.
+import { isRecord } from "../../core/changes";
+import type { Reference } from "../../core/define";
+import { render } from "../../core/template";
+import type { XmlNode } from "../../core/xml";
+
+export const pluggedNamespace = "urn:edgefleet:plugged:1";
+
+export interface Use {
+  /** `root` of the map that the device is in. */
+  key: string;
+  /** Target, MAC or port number: what libvirt tells devices apart by. */
+  device: string;
+  pool?: string;
+  name?: string;
+  incarnation?: string;
+  path?: string;
+}
+
+export interface Plugged {
+  /** The CPU mode as it was rendered; a running machine shows the expanded model instead. */
+  cpu: string;
+  slots: number;
+  ready: boolean;
+  uses: Use[];
+}
+
+export function renderPlugged(plugged: Plugged): string {
+  const uses = plugged.uses.map((use) => ({
+    pool: undefined,
+    name: undefined,
+    incarnation: undefined,
+    path: undefined,
+    ...use,
+  }));
+  return render("devices/plugged", { ...plugged, uses, namespace: pluggedNamespace })
+    .replace(/>\s+</g, "><")
+    .trim();
+}
+
+export function readPlugged(definition: XmlNode): Plugged | undefined {
+  const node = definition
+    .first("metadata")
+    ?.children.find((child) => child.name.endsWith("plugged") && Object.values(child.attributes).includes(pluggedNamespace));
+  if (!node) return undefined;
+  return {
+    cpu: node.value("@cpu") ?? "",
+    slots: Number(node.value("@slots") ?? 0),
+    ready: node.value("@ready") === "yes",
+    uses: node.all("use").map((use) => ({ key: "", device: "", ...use.attributes })),
+  };
+}
+
+/**
+ * What a running machine has. Devices that its own copy does not know were plugged in by an update that was cut
+ * short before it could say so, or the machine was adopted; the definition knows them.
+ */
+export function completed(running: Plugged | undefined, defined: Plugged | undefined): Plugged | undefined {
+  if (!running || !defined) return running ?? (defined && { ...defined, ready: false });
+  const known = new Set(running.uses.map((use) => use.device));
+  return { ...running, uses: [...running.uses, ...defined.uses.filter((use) => !known.has(use.device))] };
+}
+
+/** The reference that a use stands for. */
+export function referenceOf(use: Use): Reference {
+  const { name = "", incarnation, pool } = use;
+  return { name, ...(pool ? { pool } : {}), ...(incarnation ? { incarnation } : {}) };
+}
+
+/** Name, pool and incarnation of a reference, for a use. */
+export function usedReference(reference: Reference | undefined): Pick<Use, "pool" | "name" | "incarnation"> {
+  if (!isRecord(reference)) return {};
+  const { name, pool, incarnation } = reference as unknown as Reference;
+  return { ...(pool ? { pool } : {}), name, ...(incarnation ? { incarnation } : {}) };
+}

@@ -1,0 +1,150 @@
+// From libvirt's definition back to inputs, for the defined and for the running machine alike.
+import type { XmlNode } from "../../core/xml";
+import { formatSize } from "../../core/values";
+import type { Disk, DomainInputs, Nic, Serial } from "./fields";
+import { referenceOf, type Plugged, type Use } from "./plugged";
+import { acceleratorOf, defaultCpu } from "./view";
+
+/** What a definition can show; the rest is told by `dominfo` or known to us only. */
+export type Seen = Omit<DomainInputs, "incarnation" | "resourceUrn" | "adopt" | "autostart" | "running" | "restart" | "shutdownTimeout" | "ready">;
+
+/**
+ * `plugged` is what the definition's metadata says; `running`: the document is that of the running machine, where
+ * libvirt has written out what it chose.
+ */
+export function readDomain(definition: XmlNode, wanted: DomainInputs, plugged: Plugged | undefined, running = false): Seen {
+  const accelerator = acceleratorOf(definition);
+  const [vcpu, maxVcpu] = vcpusOf(definition);
+  const [memory, maxMemory] = [sizeAt(definition, "currentMemory"), sizeAt(definition, "memory")];
+  return {
+    name: definition.value("name") ?? "",
+    uuid: definition.value("uuid") ?? "",
+    title: definition.value("title"),
+    description: definition.value("description"),
+    accelerator: wanted.accelerator === "auto" ? "auto" : accelerator,
+    machine: definition.value("os/type@machine") ?? "",
+    firmware: isUefi(definition) ? "uefi" : "bios",
+    kernel: kernelOf(definition),
+    vcpu,
+    // "As many as vcpu" and that number are the same machine.
+    maxVcpu: wanted.maxVcpu === undefined && maxVcpu === vcpu ? undefined : maxVcpu,
+    memory,
+    maxMemory: wanted.maxMemory === undefined && maxMemory === memory ? undefined : maxMemory,
+    cpu: cpuOf(definition, running ? plugged : undefined, wanted.cpu === undefined ? defaultCpu(accelerator) : undefined),
+    hotplugSlots: plugged?.slots ?? wanted.hotplugSlots,
+    disks: Object.fromEntries(definition.all("devices/disk").map((node) => diskOf(node, plugged, wanted))),
+    nics: Object.fromEntries(definition.all("devices/interface").map((node) => nicOf(node, plugged, wanted))),
+    serials: Object.fromEntries(definition.all("devices/serial").map((node) => serialOf(node, plugged, wanted))),
+    rng: definition.first("devices/rng") !== undefined,
+    vnc: vncOf(definition),
+    smbios: smbiosOf(definition),
+  };
+}
+
+function sizeAt(definition: XmlNode, path: string): string {
+  return formatSize(Number(definition.value(path) ?? 0) * 1024);
+}
+
+function vcpusOf(definition: XmlNode): [number, number] {
+  const maximum = Number(definition.value("vcpu") ?? 1);
+  return [Number(definition.value("vcpu@current") ?? maximum), maximum];
+}
+
+const isUefi = (definition: XmlNode): boolean =>
+  definition.value("os@firmware") === "efi" || definition.value("os/loader@type") === "pflash";
+
+function kernelOf(definition: XmlNode): DomainInputs["kernel"] {
+  const image = definition.value("os/kernel");
+  if (!image) return undefined;
+  return { image, initrd: definition.value("os/initrd"), cmdline: definition.value("os/cmdline") };
+}
+
+function cpuOf(definition: XmlNode, plugged: Plugged | undefined, standard: string | undefined): DomainInputs["cpu"] {
+  const [mode, model] = plugged ? plugged.cpu.split(":") : [definition.value("cpu@mode"), definition.value("cpu/model")];
+  if (!mode || mode === standard) return undefined;
+  return { mode: mode as NonNullable<DomainInputs["cpu"]>["mode"], model: mode === "custom" ? model : undefined };
+}
+
+/** The key of a device: as it was plugged, else as it is wanted, else what libvirt calls it. */
+function keyOf(use: Use | undefined, wanted: [string, string][], device: string): string {
+  return use?.key ?? wanted.find(([, other]) => other.toLowerCase() === device.toLowerCase())?.[0] ?? device;
+}
+
+function useOf(plugged: Plugged | undefined, device: string): Use | undefined {
+  return plugged?.uses.find((use) => use.device.toLowerCase() === device.toLowerCase());
+}
+
+function diskOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInputs): [string, Disk] {
+  const target = node.value("target@dev") ?? "";
+  const use = useOf(plugged, target);
+  const file = node.value("source@file") ?? node.value("source@dev") ?? node.value("source@name") ?? "";
+  const key = keyOf(use, Object.entries(wanted.disks).map(([name, disk]) => [name, disk.target]), target);
+  const ours = use?.pool !== undefined && use.path === file;
+  return [
+    key,
+    {
+      source: ours ? { volume: referenceOf(use), file: undefined } : { volume: undefined, file },
+      device: (node.value("@device") ?? "disk") as Disk["device"],
+      bus: node.value("target@bus") as Disk["bus"],
+      target,
+      serial: node.value("serial"),
+      readonly: node.first("readonly") !== undefined,
+      cache: node.value("driver@cache") as Disk["cache"],
+      discard: node.value("driver@discard") as Disk["discard"],
+      bootOrder: orderOf(node),
+    },
+  ];
+}
+
+function nicOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInputs): [string, Nic] {
+  const mac = node.value("mac@address") ?? "";
+  const use = useOf(plugged, mac);
+  const network = node.value("@type") === "network" ? node.value("source@network") : undefined;
+  const key = keyOf(use, Object.entries(wanted.nics).map(([name, nic]) => [name, nic.mac]), mac);
+  return [
+    key,
+    {
+      network: network === undefined ? undefined : use?.name === network ? referenceOf(use) : { name: network },
+      bridge: network === undefined ? node.value("source@bridge") : undefined,
+      model: node.value("model@type") as Nic["model"],
+      mac,
+      link: node.value("link@state") === "down" ? "down" : "up",
+      bootOrder: orderOf(node),
+    },
+  ];
+}
+
+function serialOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInputs): [string, Serial] {
+  const port = Number(node.value("target@port") ?? 0);
+  const uses = plugged?.uses.filter((use) => use.device === String(port));
+  const use = uses?.[0];
+  const path = node.value("log@file");
+  const key = keyOf(use, Object.entries(wanted.serials).map(([name, serial]) => [name, String(serial.port)]), String(port));
+  const pool = use?.path === path && use?.name ? referenceOf(use) : { name: path ?? "" };
+  return [key, { log: path === undefined ? undefined : { pool }, port }];
+}
+
+function orderOf(node: XmlNode): number | undefined {
+  const order = node.value("boot@order");
+  return order === undefined ? undefined : Number(order);
+}
+
+function vncOf(definition: XmlNode): DomainInputs["vnc"] {
+  const node = definition.all("devices/graphics").find((graphics) => graphics.value("@type") === "vnc");
+  if (!node) return undefined;
+  return {
+    listen: node.value("listen@address") ?? node.value("@listen") ?? "127.0.0.1",
+    port: node.value("@autoport") === "yes" ? -1 : Number(node.value("@port")),
+    password: node.value("@passwd"),
+  };
+}
+
+function smbiosOf(definition: XmlNode): DomainInputs["smbios"] {
+  const entries = new Map(definition.all("sysinfo/system/entry").map((entry) => [entry.value("@name"), entry.text]));
+  return {
+    serial: entries.get("serial") ?? "",
+    manufacturer: entries.get("manufacturer"),
+    product: entries.get("product"),
+    version: entries.get("version"),
+  };
+}

@@ -1,0 +1,129 @@
+// A storage pool: a directory of the host that volumes live in. Template: ../templates/pool.xml.hbs
+// Pools cannot carry metadata; a pool's uuid is its incarnation.
+import type { Context } from "../core/context";
+import { bool, defineResource, str, type Fields, type InputsOf } from "../core/define";
+import { incarnationOfUuid, uuidOf } from "../core/identity";
+import type { Mark } from "../core/mark";
+import { isUuid, nameProblem } from "../core/rules";
+import { render } from "../core/template";
+import { parseXml } from "../core/xml";
+import * as pools from "../host/pool";
+import { defaultName } from "./names";
+import { tolerate } from "./tolerate";
+
+const inputs = {
+  name: str({ doc: "Name, unique on the host.", derived: true, effect: "replace", xml: "name", check: nameProblem }),
+  uuid: str({
+    doc: "libvirt's id of the pool.",
+    derived: true,
+    effect: "replace",
+    xml: "uuid",
+    check: (value) => (isUuid(value) ? undefined : `"${value}" is no uuid.`),
+  }),
+  path: str({
+    doc: "Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.",
+    derived: true,
+    effect: "replace",
+    xml: "target/path",
+    check: (value) =>
+      /^\/[^\0\n\r\t]*$/.test(value) ? undefined : `"${value}" is no absolute path on the host, such as /srv/edge.`,
+  }),
+  autostart: bool({ doc: "Start with the host.", default: true, effect: "live" }),
+  active: bool({ doc: "Whether the pool runs; a stopped one is started again by the next `up`.", default: true, effect: "live" }),
+} satisfies Fields;
+
+export type PoolInputs = InputsOf<typeof inputs> & { incarnation: string; resourceUrn: string; adopt?: boolean };
+
+const ownFolder = "/var/lib/libvirt/edgefleet";
+
+export const pool = defineResource<PoolInputs, Record<string, never>>({
+  noun: "pool",
+  type: "Pool",
+  doc: "A directory on the host that volumes live in. Removing the pool never removes a file in it.",
+  inputs,
+  outputs: {},
+  quiet: [
+    { path: "capacity", reason: "the size of the file system is not the pool's" },
+    { path: "allocation", reason: "it grows with use" },
+    { path: "available", reason: "it shrinks with use" },
+    { path: "target/permissions", reason: "shown only while the pool runs; the directory belongs to the host's administrator" },
+  ],
+
+  id: (wanted) => wanted.uuid,
+  fromId: (uuid) => ({ uuid }),
+  title: (wanted) => `pool "${wanted.name}"`,
+
+  async derive(wanted, context) {
+    if (wanted.name === undefined) wanted.name = defaultName(context.label);
+    if (wanted.uuid === undefined) wanted.uuid = (await adoptedUuid(wanted, context)) ?? uuidOf(wanted.incarnation as string);
+    if (wanted.path === undefined) wanted.path = `${ownFolder}/${wanted.name}`;
+  },
+
+  async observe(context, wanted) {
+    const xml = await context.find(pools.poolDumpxml(wanted.uuid));
+    const info = xml === undefined ? undefined : await context.find(pools.poolInfo(wanted.uuid));
+    if (xml === undefined || info === undefined) return undefined;
+    const definition = parseXml(xml);
+    const mark = markOf(wanted.uuid);
+    return {
+      definition,
+      ...(mark ? { mark } : {}),
+      inputs: {
+        name: definition.value("name") ?? "",
+        path: definition.value("target/path") ?? "",
+        autostart: info.autostart,
+        active: info.state === "running",
+      },
+      outputs: {},
+    };
+  },
+
+  async rival(context, wanted) {
+    const xml = await context.find(pools.poolDumpxml(wanted.name));
+    if (xml === undefined) return undefined;
+    const uuid = parseXml(xml).value("uuid") ?? "";
+    const mark = markOf(uuid, context.config.owner);
+    return { title: `pool "${wanted.name}"`, ...(mark ? { mark } : {}), remove: () => takeAway(context, uuid) };
+  },
+
+  async ensure(context, wanted) {
+    await context.run(pools.poolDefine(render("pool", wanted)));
+    context.undo(() => takeAway(context, wanted.uuid));
+    await context.run(pools.poolBuild(wanted.uuid));
+  },
+
+  async sync(context, wanted, live, _changes, known) {
+    if (known?.drift) await context.run(pools.poolDefine(render("pool", wanted)));
+    if (live.inputs.active !== wanted.active) {
+      if (wanted.active) await tolerate("active", context.run(pools.poolStart(wanted.uuid)));
+      else await tolerate("inactive", context.run(pools.poolDestroy(wanted.uuid)));
+    }
+    if (live.inputs.autostart !== wanted.autostart) await context.run(pools.poolAutostart(wanted.uuid, wanted.autostart));
+  },
+
+  async remove(context, wanted) {
+    await tolerate("inactive", context.find(pools.poolDestroy(wanted.uuid)));
+    // For a directory this is rmdir: it fails, and leaves everything, when a file is in it.
+    if (wanted.path === `${ownFolder}/${wanted.name}`) await context.find(pools.poolDelete(wanted.uuid)).catch(() => undefined);
+    await context.find(pools.poolUndefine(wanted.uuid));
+  },
+});
+
+/** The uuid spells the incarnation. Who made a pool is not written anywhere; the lineage tells whether it was us. */
+function markOf(uuid: string, by = ""): Mark | undefined {
+  const incarnation = incarnationOfUuid(uuid);
+  return incarnation ? { incarnation, label: "another Edgefleet stack", by: by || "somebody else" } : undefined;
+}
+
+async function takeAway(context: Context, uuid: string): Promise<void> {
+  await tolerate("inactive", context.find(pools.poolDestroy(uuid)));
+  await context.find(pools.poolUndefine(uuid));
+}
+
+/** With `adopt`, a pool of that name that is nobody's keeps its uuid. */
+async function adoptedUuid(wanted: Partial<PoolInputs>, context: Context): Promise<string | undefined> {
+  if (!wanted.adopt || wanted.name === undefined) return undefined;
+  const xml = await context.find(pools.poolDumpxml(wanted.name));
+  const uuid = xml === undefined ? undefined : parseXml(xml).value("uuid");
+  return uuid && !incarnationOfUuid(uuid) ? uuid : undefined;
+}

@@ -1,0 +1,2 @@
+export { EdgeFleet, EdgeFleetArgs } from "./edge-fleet";
+export { EdgeNode, EdgeNodeArgs } from "./edge-node";

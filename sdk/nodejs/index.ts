@@ -1,0 +1,5 @@
+// Everything a user imports.
+export { Host, HostArgs } from "./host";
+export { ComponentOptions, EdgeResource, ReferenceArgs, ResourceOptions } from "./resource";
+export * from "./resources";
+export * from "./components";

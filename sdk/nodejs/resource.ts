@@ -1,0 +1,89 @@
+// The base of every resource class: the line that leads to the handlers, identity, references, hosts.
+import * as pulumi from "@pulumi/pulumi";
+import { Host } from "./host";
+
+/** Options of an Edgefleet resource. */
+export interface ResourceOptions extends pulumi.CustomResourceOptions {
+  /** The libvirt host it lives on. Default: the parent's, else the one of the stack's configuration. */
+  host?: Host;
+}
+
+/** Options of an Edgefleet component. */
+export interface ComponentOptions extends pulumi.ComponentResourceOptions {
+  /** The libvirt host of everything inside. Default: the parent's, else the one of the stack's configuration. */
+  host?: Host;
+}
+
+/** What one resource knows of another: which object it is, and which incarnation of it. */
+export interface ReferenceArgs {
+  name: pulumi.Input<string>;
+  /** A new incarnation is a planned change of everything that refers to it. */
+  incarnation?: pulumi.Input<string>;
+  /** Volumes only: the pool's name. */
+  pool?: pulumi.Input<string>;
+}
+
+const namespace = "pulumi-nodejs:dynamic/edgefleet";
+
+/** A resource on a libvirt host. */
+export abstract class EdgeResource extends pulumi.CustomResource {
+  /** Which incarnation of the resource this is. */
+  declare readonly incarnation: pulumi.Output<string>;
+  /** The libvirt host it lives on: driver, system or session, and host uuid. */
+  declare readonly host: pulumi.Output<string>;
+
+  /** @internal */
+  protected constructor(
+    type: string,
+    handler: string,
+    name: string,
+    args: Record<string, unknown>,
+    table: { outputs: readonly string[]; required: readonly string[]; secrets: readonly string[] },
+    options: ResourceOptions = {},
+  ) {
+    const { host, ...rest } = options;
+    const missing = options.id === undefined ? table.required.filter((key) => args[key] === undefined) : [];
+    if (missing.length > 0) throw new Error(`${type} "${name}" needs ${missing.join(", ")}`);
+    const token = `${namespace}:${type}`;
+    const inputs: Record<string, unknown> = { incarnation: undefined, host: undefined };
+    for (const output of table.outputs) inputs[output] = undefined;
+    Object.assign(inputs, withReferences(args));
+    if (options.id === undefined) inputs["resourceUrn"] = pulumi.createUrn(name, token, options.parent);
+    inputs["__provider"] = `exports.handler = () => require("pulumi-edgefleet/handlers").${handler};`;
+    super(
+      token,
+      name,
+      inputs,
+      pulumi.mergeOptions({ additionalSecretOutputs: [...table.secrets], ...(host ? { provider: host } : {}) }, rest),
+    );
+  }
+
+  /** @internal */
+  reference(): ReferenceArgs {
+    const { name, pool, incarnation } = this as unknown as {
+      name: pulumi.Output<string>;
+      pool?: pulumi.Output<{ name: string }>;
+      incarnation: pulumi.Output<string>;
+    };
+    return pool ? { name, incarnation, pool: pool.apply((p) => p.name) } : { name, incarnation };
+  }
+}
+
+/** The resource type token of a class, as policies and aliases write it. */
+export function tokenOf(type: string): string {
+  return `${namespace}:${type}`;
+}
+
+/** Resources among the arguments become references, at any depth. */
+function withReferences(value: unknown): unknown {
+  if (value instanceof EdgeResource) return value.reference();
+  if (Array.isArray(value)) return value.map(withReferences);
+  if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value) || value instanceof Promise) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withReferences(inner)]));
+}
+
+/** Component options with the host as the provider of all children. */
+export function componentOptions({ host, ...options }: ComponentOptions = {}): pulumi.ComponentResourceOptions {
+  return host ? { ...options, providers: { "pulumi-nodejs": host } } : options;
+}

@@ -1,0 +1,5 @@
+// Generated from the resource definitions by `make generate`.
+export * from "./network";
+export * from "./pool";
+export * from "./volume";
+export * from "./fleet-plan";

@@ -1,0 +1,30 @@
+// From the resource definitions: schema.json and the SDK's classes. Running it again leaves no difference.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import prettier from "prettier";
+import { resources } from "../provider/resources";
+import { hostClass } from "./generate/host";
+import { packageSchema } from "./generate/schema";
+import { resourceModule } from "./generate/typescript";
+
+const root = join(__dirname, "..", "..");
+
+async function write(path: string, text: string): Promise<void> {
+  const file = join(root, path);
+  const options = { ...(await prettier.resolveConfig(file)), filepath: file };
+  writeFileSync(file, await prettier.format(text, options));
+}
+
+async function main(): Promise<void> {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  mkdirSync(join(root, "sdk/nodejs/resources"), { recursive: true });
+  for (const definition of resources) {
+    await write(`sdk/nodejs/resources/${definition.noun}.ts`, resourceModule(definition));
+  }
+  const names = resources.map((definition) => `export * from "./${definition.noun}";`);
+  await write("sdk/nodejs/resources/index.ts", `// Generated from the resource definitions by \`make generate\`.\n${names.join("\n")}\n`);
+  await write("sdk/nodejs/host.ts", hostClass());
+  await write("schema.json", JSON.stringify(packageSchema(resources, version)));
+}
+
+void main();

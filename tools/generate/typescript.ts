@@ -1,0 +1,154 @@
+// One TypeScript module per resource: Args, the plain types of its outputs, and the class.
+import type { Definition, Field, Fields } from "../../provider/core/define";
+import { adoptField } from "../../provider/core/common";
+import { documentation } from "./words";
+
+export function resourceModule(definition: Definition): string {
+  const { type, noun, inputs, outputs } = definition;
+  const fields: Fields = definition.adopts === false ? inputs : { ...inputs, adopt: { ...adoptField, internal: false } };
+  const objects = new Map<string, Field>();
+  collect(fields, objects);
+  collect(outputs, objects);
+  const used = usedReferences(fields);
+  const secrets = Object.entries(inputs).filter(([, field]) => holdsSecret(field)).map(([name]) => name);
+  const required = Object.entries(fields).filter(([, field]) => isRequired(field)).map(([name]) => name);
+  const outputFields = visible({ ...inputs, ...outputs });
+  const optionalArgs = required.length === 0 ? "?" : "";
+
+  return `// Generated from the resource definitions by \`make generate\`.
+import * as pulumi from "@pulumi/pulumi";
+import { EdgeResource, tokenOf${used.length ? ", ReferenceArgs" : ""}, ResourceOptions } from "../resource";
+${used.filter((r) => r !== noun).map((r) => `import { ${reference(r)} } from "./${r}";`).join("\n")}
+
+${[...objects].map(([name, field]) => objectTypes(name, field)).join("\n")}
+/** Arguments of ${type}. */
+export interface ${type}Args {
+${visible(fields).map(([name, field]) => member(name, field, "input")).join("\n")}
+}
+
+${block(definition.doc)}
+export class ${type} extends EdgeResource {
+  /** @internal */
+  static readonly __pulumiType: string = tokenOf("${type}");
+
+  /** Reads an existing ${noun} that is managed by another stack; nothing is changed. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: ResourceOptions): ${type} {
+    return new ${type}(name, undefined as unknown as ${type}Args, { ...options, id });
+  }
+
+  /** True for an instance of this class, also of another copy of this package. */
+  static override isInstance(value: unknown): value is ${type} {
+    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === ${type}.__pulumiType;
+  }
+
+${outputFields.map(([name, field]) => member(name, field, "output")).join("\n")}
+
+  constructor(name: string, args${optionalArgs}: ${type}Args, options?: ResourceOptions) {
+    super(
+      "${type}",
+      "${handler(noun)}",
+      name,
+      { ...args },
+      {
+        outputs: ${JSON.stringify(outputFields.map(([n]) => n))},
+        required: ${JSON.stringify(required)},
+        secrets: ${JSON.stringify(secrets)},
+      },
+      options,
+    );
+  }
+}
+`;
+}
+
+/** Keys of the handlers are identifiers: cloud-init → cloudInit. */
+export const handler = (noun: string): string => noun.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const visible = (fields: Fields): [string, Field][] => Object.entries(fields).filter(([, field]) => !field.internal);
+
+const isRequired = (field: Field): boolean =>
+  !field.internal && !field.optional && !field.derived && field.default === undefined;
+
+const holdsSecret = (field: Field): boolean =>
+  field.secret === true ||
+  Object.values(field.fields ?? {}).some(holdsSecret) ||
+  (field.of !== undefined && holdsSecret(field.of));
+
+function collect(fields: Fields, found: Map<string, Field>): void {
+  for (const field of Object.values(fields)) {
+    const inner = field.of ?? field;
+    if (inner.fields && inner.typeName) {
+      found.set(inner.typeName, inner);
+      collect(inner.fields, found);
+    }
+  }
+}
+
+function usedReferences(fields: Fields): string[] {
+  const found = new Set<string>();
+  const walk = (field: Field): void => {
+    if (field.to) found.add(field.to);
+    if (field.of) walk(field.of);
+    Object.values(field.fields ?? {}).forEach(walk);
+  };
+  Object.values(fields).forEach(walk);
+  return [...found].sort();
+}
+
+const reference = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1);
+
+function objectTypes(name: string, field: Field): string {
+  const members = visible(field.fields ?? {});
+  return `${block(field.doc)}
+export interface ${name}Args {
+${members.map(([n, f]) => member(n, f, "input", true)).join("\n")}
+}
+
+${block(field.doc)}
+export interface ${name} {
+${members.map(([n, f]) => member(n, f, "plain", true)).join("\n")}
+}
+`;
+}
+
+type Form = "input" | "output" | "plain";
+
+function member(name: string, field: Field, form: Form, nested = false): string {
+  const doc = block(documentation(field, nested).join("\n"));
+  if (form === "input") return `${doc}\n${name}${isRequired(field) ? "" : "?"}: pulumi.Input<${typeOf(field, true)}>;`;
+  const missing = field.optional && field.default === undefined;
+  if (form === "plain") return `${doc}\n${name}${missing ? "?" : ""}: ${typeOf(field, false)};`;
+  return `${doc}\ndeclare readonly ${name}: pulumi.Output<${typeOf(field, false)}${missing ? " | undefined" : ""}>;`;
+}
+
+function typeOf(field: Field, input: boolean): string {
+  const inner = (of: Field): string => (input ? `pulumi.Input<${typeOf(of, true)}>` : typeOf(of, false));
+  switch (field.kind) {
+    case "boolean":
+      return "boolean";
+    case "integer":
+      return "number";
+    case "enum":
+      return (field.values ?? []).map((v) => JSON.stringify(v)).join(" | ");
+    case "object":
+      return input ? `${field.typeName}Args` : (field.typeName as string);
+    case "map":
+      return `Record<string, ${inner(field.of as Field)}>`;
+    case "list":
+      return input ? `${inner(field.of as Field)}[]` : `${wrap(inner(field.of as Field))}[]`;
+    case "reference":
+      return input
+        ? `${reference(field.to as string)} | string | ReferenceArgs`
+        : `{ name: string; incarnation?: string${field.to === "volume" ? "; pool: string" : ""} }`;
+    default:
+      return "string";
+  }
+}
+
+const wrap = (type: string): string => (type.includes("|") ? `(${type})` : type);
+
+function block(text: string): string {
+  const safe = text.replaceAll("*/", "*\\/");
+  return `/**\n${safe.split("\n").map((line) => ` * ${line}`).join("\n")}\n */`;
+}
+
