@@ -180,8 +180,11 @@ export interface Definition<I extends object = Record<string, unknown>, O extend
   /** What people call it. */
   title(inputs: I): string;
 
-  /** Fills in derived inputs. May read the host's snapshot, nothing else. Never called for unknown essentials. */
-  derive?(inputs: Partial<I>, context: Context): Promise<void>;
+  /**
+   * Fills in derived inputs; those of the state are there already. `given` is what the user wrote. May read the
+   * host's snapshot, nothing else.
+   */
+  derive?(inputs: Partial<I>, context: Context, given: Readonly<Partial<I>>): Promise<void>;
 
   /** What a single field cannot tell: contradictions between fields, and with the host's snapshot. */
   verify?(inputs: Partial<I>, old: Partial<I> | undefined, context: Context): Promise<Failure[]> | Failure[];

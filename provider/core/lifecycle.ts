@@ -50,7 +50,7 @@ export class Lifecycle {
       const old = olds && Object.keys(olds).length > 0 ? upgrade(olds) : undefined;
       if (old) keepDerived(this.fields, old, inputs);
       inputs["incarnation"] ??= await this.nextIncarnation(context, inputs as Inputs);
-      await this.definition.derive?.(inputs, context);
+      await this.definition.derive?.(inputs, context, news);
       failures.push(...((await this.definition.verify?.(inputs, old, context)) ?? []));
     } catch (error) {
       if (this.tolerates(error, context) && olds) return { inputs: { ...olds, ...inputs }, failures: [] };

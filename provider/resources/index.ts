@@ -1,8 +1,9 @@
 // Every resource there is. A new one is one line here.
 import type { Definition } from "../core/define";
+import { domain } from "./domain";
 import { fleetPlan } from "./fleet-plan";
 import { network } from "./network";
 import { pool } from "./pool";
 import { volume } from "./volume";
 
-export const resources: readonly Definition[] = [network, pool, volume, fleetPlan];
+export const resources: readonly Definition[] = [network, pool, volume, domain, fleetPlan];

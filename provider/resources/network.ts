@@ -24,6 +24,7 @@ import { render } from "../core/template";
 import { hasUnknown, isUnknown } from "../core/values";
 import { parseXml, type XmlNode } from "../core/xml";
 import { HostError } from "../host/host";
+import type { NetworkFact } from "../host/facts";
 import * as net from "../host/network";
 import { defaultName } from "./names";
 import {
@@ -154,21 +155,23 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
   fromId: (uuid) => ({ uuid }),
   title: (network) => `network "${network.name}"`,
 
-  async derive(network, context) {
+  async derive(network, context, given) {
     const incarnation = network.incarnation as string;
     if (network.name === undefined) network.name = defaultName(context.label);
     if (network.uuid === undefined) network.uuid = (await adoptedUuid(network, context)) ?? uuidOf(incarnation);
     if (network.mode === "bridge") return;
     if (network.bridge === undefined) network.bridge = bridgeOf(incarnation);
     if (network.subnet === undefined) {
-      const taken = (await context.facts.networks()).filter((n) => n.uuid !== network.uuid).flatMap((n) => n.addresses);
+      const taken = (await others(network, context)).flatMap((other) => other.addresses);
       network.subnet = freeSubnet((attempt) => subnetOf(incarnation, attempt), taken);
     }
     if (isUnknown(network.subnet) || !network.dhcp) return;
-    const { first, last } = parseSubnet(network.subnet);
-    const inside = (address: string | undefined) => address !== undefined && (isUnknown(address) || isIpv4(address));
-    if (!inside(network.dhcpStart)) network.dhcpStart = first;
-    if (!inside(network.dhcpEnd)) network.dhcpEnd = last;
+    // A range that belonged to another subnet does not stay.
+    const subnet = parseSubnet(network.subnet);
+    for (const [bound, address] of [["dhcpStart", subnet.first], ["dhcpEnd", subnet.last]] as const) {
+      const kept = network[bound];
+      if (kept === undefined || (given[bound] === undefined && !subnet.has(kept))) network[bound] = address;
+    }
   },
 
   async verify(wanted, old, context) {
@@ -365,15 +368,19 @@ function repeated<T>(entries: Record<string, T>, by: (entry: T) => string): { ke
   });
 }
 
-/** What other networks of the host have taken. */
-async function clashes(wanted: Partial<NetworkInputs>, context: Context): Promise<Failure[]> {
-  if (wanted.mode === "bridge" || !wanted.subnet || isUnknown(wanted.subnet)) return [];
-  const others = (await context.facts.networks()).filter((fact) => {
+/** The host's networks without this one and its own older incarnation, which a replacement takes away. */
+async function others(wanted: Partial<NetworkInputs>, context: Context): Promise<NetworkFact[]> {
+  return (await context.facts.networks()).filter((fact) => {
     const older = fact.mark && wanted.incarnation && sameLineage(fact.mark.incarnation, wanted.incarnation);
     return fact.uuid !== wanted.uuid && !older;
   });
+}
+
+/** What other networks of the host have taken. */
+async function clashes(wanted: Partial<NetworkInputs>, context: Context): Promise<Failure[]> {
+  if (wanted.mode === "bridge" || !wanted.subnet || isUnknown(wanted.subnet)) return [];
   const failures: Failure[] = [];
-  for (const other of others) {
+  for (const other of await others(wanted, context)) {
     const taken = other.addresses.find((address) => overlapping(address, wanted.subnet as string));
     if (taken) {
       const reason = `${wanted.subnet} is already used by network "${other.name}" (${taken}) of ${context.host.uri}. Choose another subnet, or leave it out to get a free one.`;

@@ -55,7 +55,7 @@ export function viewOf(domain: DomainInputs, accelerator: Accelerator, storage: 
       ordered: devices.some((device) => device.bootOrder !== undefined),
     },
     cpu: complete(cpu, ["mode", "model"]),
-    ports: Array.from({ length: portsOf(domain) }, () => ({})),
+    pci: { ports: Array.from({ length: portsOf(domain) }) },
     disks: Object.entries(domain.disks)
       .map(([key, disk]) => diskView(disk, storage.disks[key] as Place))
       .sort((a, b) => String(a["target"]).localeCompare(String(b["target"]))),

@@ -2,4 +2,5 @@
 export * from "./network";
 export * from "./pool";
 export * from "./volume";
+export * from "./domain";
 export * from "./fleet-plan";
