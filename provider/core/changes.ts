@@ -54,7 +54,7 @@ function compare(
   const verdict = judge(field, change, situation);
   // A value that is not known yet counts as changed only where a change would replace.
   if (hasUnknown(to) && !isUnknown(from) && verdict.effect !== "replace" && to !== undefined && sameShape(from, to)) return;
-  found.push({ ...change, ...verdict, secret });
+  found.push({ ...change, ...verdict, secret: secret || holdsSecret(field) });
 }
 
 /** Equal in every known member; members that both sides lack do not count. */
@@ -71,6 +71,10 @@ function same(field: Field, from: unknown, to: unknown): boolean {
   }
   return sameValue(field, from, to);
 }
+
+/** An object that comes or goes is shown as a whole, with what is secret in it. */
+const holdsSecret = (field: Field): boolean =>
+  field.secret === true || [field.of, ...Object.values(field.fields ?? {})].some((inner) => inner !== undefined && holdsSecret(inner));
 
 const sameShape = (from: unknown, to: unknown): boolean => isUnknown(to) || (isRecord(from) && isRecord(to));
 

@@ -1,6 +1,7 @@
 // Are the inputs acceptable? Every bad field at once, with its path; defaults and short forms written out.
 import type { Failure } from "./errors";
 import type { Field, Fields } from "./define";
+import { secretMark } from "../host/command";
 import { isRecord } from "./changes";
 import { isUnknown, parseDuration, parseSize } from "./values";
 
@@ -93,7 +94,8 @@ function kindProblem(field: Field, given: unknown): string | undefined {
   const got = `${describe(given)} is given`;
   switch (field.kind) {
     case "string":
-      return typeof given === "string" ? undefined : `A text is needed; ${got}.`;
+      if (typeof given !== "string") return `A text is needed; ${got}.`;
+      return given.includes(secretMark("").slice(0, -1)) ? "It looks like Edgefleet's own placeholder for a secret; write it otherwise." : undefined;
     case "boolean":
       return typeof given === "boolean" ? undefined : `true or false is needed; ${got}.`;
     case "integer": {

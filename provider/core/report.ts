@@ -37,7 +37,9 @@ export class Reporter {
 
   /** Any text with this operation's secret values blacked out. */
   mask(text: string): string {
-    return this.secrets.reduce((masked, secret) => masked.split(secret).join("[secret]"), text);
+    // Longest first: one secret may contain another.
+    const longest = [...this.secrets].sort((a, b) => b.length - a.length);
+    return longest.reduce((masked, secret) => masked.split(secret).join("[secret]"), text);
   }
 }
 
@@ -61,5 +63,6 @@ export function planLine(change: PlannedChange): string {
 function show(value: unknown): string {
   if (value === undefined) return "none";
   if (isUnknown(value)) return "[unknown]";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  // A change is one line, whatever its value holds.
+  return typeof value === "string" && !/[\n\r]/.test(value) ? value : JSON.stringify(value);
 }

@@ -4,6 +4,7 @@ import type { DiffResult, Lifecycle } from "../core/lifecycle";
 import { EdgeError, PartialError } from "../core/errors";
 import { Operation, type Connection } from "../core/operation";
 import type { State } from "../core/state";
+import { traced } from "../host/trace";
 import { connect } from "./connect";
 import { Engine } from "./engine";
 import { lifecycles } from "./lifecycles";
@@ -110,7 +111,7 @@ function clean({ __provider: _, ...inputs }: State): State {
 }
 
 const handlers = Object.fromEntries(
-  Object.entries(lifecycles).map(([noun, lifecycle]) => [noun, new Handlers(lifecycle)]),
+  Object.entries(lifecycles).map(([noun, lifecycle]) => [noun, new Handlers(traced(noun, lifecycle))]),
 );
 
 export = handlers;

@@ -123,7 +123,9 @@ export class HostFacts {
       const pool = (inputs["pool"] as { name?: string } | undefined)?.name;
       if (!pool) return [];
       const files = await this.volumes(pool);
-      return files.map((file) => /-([0-9a-f]{16}-\d+)(?:\.[a-z0-9]+)?$/.exec(file.name)?.[1]).filter((i) => i !== undefined);
+      return files
+        .map((file) => /-([0-9a-f]{16}-\d+)(?:\.[a-z0-9]+)?$/.exec(file.name)?.[1])
+        .filter((i) => i !== undefined);
     }
     const uuids = await this.uuids(noun);
     return uuids.map(incarnationOfUuid).filter((i) => i !== undefined);
@@ -149,7 +151,8 @@ export class HostFacts {
       this.amend<string[]>("pools", (list) => [...list, name]);
     }
     if (noun === "domain") this.amend<Named[]>("domains", (list) => [...list, { name, uuid }]);
-    if (noun === "volume") this.amend<{ name: string }[]>(volumesOf(inputs), (list) => [...list, { name, path: "" }]);
+    if (noun === "volume")
+      this.amend<{ name: string }[]>(volumesOf(inputs), (list) => [...list, { name, path: "" }]);
   }
 
   forget(noun: string, inputs: Inputs): void {
@@ -167,7 +170,8 @@ export class HostFacts {
       this.memory.delete(`volumes ${name}`);
     }
     if (noun === "domain") this.amend("domains", others);
-    if (noun === "volume") this.amend<{ name: string }[]>(volumesOf(inputs), (list) => list.filter((v) => v.name !== name));
+    if (noun === "volume")
+      this.amend<{ name: string }[]>(volumesOf(inputs), (list) => list.filter((v) => v.name !== name));
   }
 
   private amend<T>(key: string, change: (fact: T) => T): void {
@@ -176,7 +180,8 @@ export class HostFacts {
   }
 }
 
-const volumesOf = (inputs: Inputs): string => `volumes ${(inputs["pool"] as { name?: string } | undefined)?.name ?? ""}`;
+const volumesOf = (inputs: Inputs): string =>
+  `volumes ${(inputs["pool"] as { name?: string } | undefined)?.name ?? ""}`;
 
 function networkFact(definition: XmlNode): NetworkFact {
   const mark = readMark(definition);
@@ -185,7 +190,10 @@ function networkFact(definition: XmlNode): NetworkFact {
     name: definition.value("name") ?? "",
     uuid: definition.value("uuid") ?? "",
     ...(bridge ? { bridge } : {}),
-    addresses: definition.all("ip").map(addressOf).filter((address) => address !== undefined),
+    addresses: definition
+      .all("ip")
+      .map(addressOf)
+      .filter((address) => address !== undefined),
     ...(mark ? { mark } : {}),
   };
 }

@@ -22,6 +22,39 @@ export function startVirsh(program: string, uri: string, folder: string): Virsh 
     detached: true,
   });
   child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr] as unknown as { unref?: () => void }[]) stream.unref?.();
+  for (const stream of [child.stdin, child.stdout, child.stderr] as unknown as { unref?: () => void }[])
+    stream.unref?.();
   return child;
+}
+
+export interface Ended {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs another program to its end. One that cannot be started ends with status 127. */
+export function runToEnd(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string } = {},
+): Promise<Ended> {
+  return new Promise((done) => {
+    const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const said = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream].setEncoding("utf8").on("data", (text: string) => (said[stream] += text));
+    }
+    child.on("error", (error) => done({ status: 127, stdout: "", stderr: error.message }));
+    child.on("close", (status) => done({ status: status ?? 1, ...said }));
+  });
+}
+
+/** Gives the terminal to another program; its exit status. */
+export function attachTerminal(program: string, args: readonly string[]): Promise<number> {
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { stdio: "inherit" });
+    child.on("error", fail);
+    child.on("close", (status) => done(status ?? 1));
+  });
 }

@@ -14,6 +14,7 @@ import { parsers } from "./parsers";
 import { poolRefresh } from "./pool";
 import type { Results } from "./results";
 import { startVirsh, type Virsh } from "./run";
+import { trace } from "./trace";
 import { volDownload, volUpload } from "./volume";
 
 export interface SessionOptions {
@@ -32,6 +33,7 @@ export interface SessionOptions {
 interface Job {
   line: string;
   timeout: number;
+  asked: number;
   done: (outcome: { stdout: string; stderr: string } | HostError) => void;
 }
 
@@ -112,7 +114,7 @@ export class VirshHost implements Host {
   async *follow(pool: string, volume: string, offset: number, signal: AbortSignal): AsyncIterable<Buffer> {
     const file = this.privateFile("");
     try {
-      for (let position = offset; !signal.aborted; ) {
+      for (let position = offset; !signal.aborted;) {
         const chunk = await this.more(pool, volume, position, file);
         if (chunk.length > 0) {
           position += chunk.length;
@@ -153,7 +155,12 @@ export class VirshHost implements Host {
   private failed(command: Command, reason: string): HostError {
     const lost = isLost(reason);
     const words = lost && !command.idempotent ? `${reason}; the outcome is unknown` : reason;
-    return new HostError(lost ? "unreachable" : codeOf(reason), words, commandLine(this.uri, command), this.uri);
+    return new HostError(
+      lost ? "unreachable" : codeOf(reason),
+      words,
+      commandLine(this.uri, command),
+      this.uri,
+    );
   }
 
   private privateFile(content: string | Buffer): string {
@@ -171,7 +178,8 @@ export class VirshHost implements Host {
     const words: string[] = [command.verb];
     for (const argument of command.args) {
       if (typeof argument === "string") words.push(quote(argument, this.uri));
-      else if ("document" in argument) words.push(quote(`--${argument.option}=${files.get(argument.document) ?? ""}`, this.uri));
+      else if ("document" in argument)
+        words.push(quote(`--${argument.option}=${files.get(argument.document) ?? ""}`, this.uri));
       else if (atLeast(await this.daemon(), argument.since)) words.push(argument.flag);
     }
     return words.join(" ");
@@ -192,7 +200,7 @@ export class VirshHost implements Host {
     if (this.failure && Date.now() < this.failure.until) return Promise.resolve(this.failure.error);
     this.failure = undefined;
     return new Promise((done) => {
-      this.waiting.push({ line, timeout, done });
+      this.waiting.push({ line, timeout, asked: performance.now(), done });
       this.dispatch();
     });
   }
@@ -239,6 +247,7 @@ class Session {
   private token = "";
   private timer: NodeJS.Timeout | undefined;
   private over = false;
+  private taken = 0;
 
   constructor(
     private readonly child: Virsh,
@@ -259,6 +268,7 @@ class Session {
 
   take(job: Job): void {
     this.job = job;
+    this.taken = performance.now();
     this.token = randomBytes(6).toString("hex");
     this.stdout = "";
     if (this.connected) this.stderr = "";
@@ -280,7 +290,10 @@ class Session {
     const begin = body.indexOf("\n") + 1;
     const stop = body.lastIndexOf("virsh # echo --err");
     this.connected = true;
-    this.settle({ stdout: body.slice(begin, stop < begin ? body.length : stop), stderr: this.stderr.slice(0, errorEnd) });
+    this.settle({
+      stdout: body.slice(begin, stop < begin ? body.length : stop),
+      stderr: this.stderr.slice(0, errorEnd),
+    });
     this.on.idle();
   }
 
@@ -291,7 +304,14 @@ class Session {
     this.stdout = "";
     this.stderr = "";
     hold(this.child, false);
-    job?.done(outcome);
+    if (!job) return;
+    trace({
+      command: job.line.split(" ", 1)[0],
+      began: this.taken,
+      waited: this.taken - job.asked,
+      ran: performance.now() - this.taken,
+    });
+    job.done(outcome);
   }
 
   private giveUp(after: number): void {
@@ -305,7 +325,12 @@ class Session {
 
   private death(): HostError {
     const said = failureIn(this.stderr) ?? (this.stderr.trim() || "the connection ended");
-    return new HostError("unreachable", this.connected ? `${said}; the outcome is unknown` : said, "", this.uri);
+    return new HostError(
+      "unreachable",
+      this.connected ? `${said}; the outcome is unknown` : said,
+      "",
+      this.uri,
+    );
   }
 
   private finish(error: HostError): void {
@@ -326,7 +351,10 @@ class Session {
 function hold(child: Virsh, busy: boolean): void {
   const act = busy ? "ref" : "unref";
   child[act]();
-  for (const stream of [child.stdin, child.stdout, child.stderr] as unknown as Record<string, (() => void) | undefined>[]) {
+  for (const stream of [child.stdin, child.stdout, child.stderr] as unknown as Record<
+    string,
+    (() => void) | undefined
+  >[]) {
     stream[act]?.();
   }
 }
@@ -342,13 +370,20 @@ function startProblem(error: Error): string {
 }
 
 const isLost = (stderr: string): boolean =>
-  /End of file while reading data|Cannot recv data|Disconnected from .* due to|Failed to reconnect|client socket is closed/i.test(stderr);
+  /End of file while reading data|Cannot recv data|Disconnected from .* due to|Failed to reconnect|client socket is closed/i.test(
+    stderr,
+  );
 
 /** One word for virsh's own parser. A control character cannot be carried in a line. */
 function quote(text: string, uri: string): string {
   // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(text)) {
-    throw new HostError("invalid", `${JSON.stringify(text.slice(0, 60))} has a control character, which no command can carry`, "", uri);
+    throw new HostError(
+      "invalid",
+      `${JSON.stringify(text.slice(0, 60))} has a control character, which no command can carry`,
+      "",
+      uri,
+    );
   }
   return /^[A-Za-z0-9_=./:@%+,-]+$/.test(text) ? text : `"${text.replace(/[\\"]/g, "\\$&")}"`;
 }
@@ -362,7 +397,8 @@ export function commandLine(uri: string, command: Command): string {
   return ["virsh", "-c", shellQuote(uri), command.verb, ...command.args.map(word)].join(" ");
 }
 
-const shellQuote = (text: string): string => (/^[A-Za-z0-9_=./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+const shellQuote = (text: string): string =>
+  /^[A-Za-z0-9_=./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 function atLeast(version: string, least: string): boolean {
   const [a, b] = [version, least].map((v) => v.split(".").map(Number)) as [number[], number[]];

@@ -27,7 +27,10 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   doc: "A virtual machine. Changes are applied while it runs where that is possible; what needs a restart is saved and stays pending until the machine is restarted, or restarts it at once with `restart: auto`.",
   inputs,
   outputs,
-  quiet: [{ path: "metadata", reason: "the ownership mark is compared by itself" }],
+  quiet: [
+    { path: "metadata", reason: "the ownership mark is compared by itself" },
+    { path: "vcpus", reason: "what vcpu and vcpu@current say, once more for each CPU" },
+  ],
 
   id: (wanted) => wanted.uuid,
   fromId: (uuid) => ({ uuid, disks: {}, nics: {}, serials: {} }),
@@ -117,10 +120,11 @@ async function settle(context: Context, wanted: DomainInputs, changes: PlannedCh
 }
 
 function heldOn(context: Context, wanted: DomainInputs, stuck: PlannedChange[]): EdgeError {
-  const devices = stuck.map(({ path }) => `${path.startsWith("disks") ? "disk" : "network card"} ${path.split(".")[1]}`);
+  const kinds: Record<string, string> = { disks: "disk", nics: "network card", vcpu: "a CPU" };
+  const devices = stuck.map(({ path }) => path.split(".")).map(([kind = "", ...key]) => [kinds[kind] ?? kind, ...key].join(" "));
   return new EdgeError(
     `domain "${wanted.name}" was not updated completely on ${context.host.uri}`,
-    `the guest did not let go of ${devices.join(" and ")} within 20 s; the rest is done, and this stays pending`,
+    `the guest did not let go of ${devices.join(" and ")} in time; the rest is done, and this stays pending`,
     "Stop using it in the guest and run `pulumi up` again, or restart the machine",
   );
 }

@@ -54,7 +54,11 @@ export const fleetPlan = defineResource<PlanInputs, Record<string, never>>({
     ];
   },
 
-  observe: async () => ({ inputs: {}, outputs: {} }),
+  observe: async (context, plan) => ({
+    inputs: {},
+    outputs: {},
+    mark: { incarnation: plan.incarnation, label: context.label, by: context.config.owner },
+  }),
   ensure: async () => undefined,
   sync: async () => undefined,
   remove: async () => undefined,

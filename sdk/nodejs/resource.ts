@@ -48,7 +48,7 @@ export abstract class EdgeResource extends pulumi.CustomResource {
     const inputs: Record<string, unknown> = { incarnation: undefined, host: undefined };
     for (const output of table.outputs) inputs[output] = undefined;
     Object.assign(inputs, withReferences(args));
-    if (options.id === undefined) inputs["resourceUrn"] = pulumi.createUrn(name, token, options.parent);
+    if (options.id === undefined) inputs["resourceUrn"] = urnOf(name, token, options.parent);
     inputs["__provider"] = `exports.handler = () => require("pulumi-edgefleet/handlers").${handler};`;
     super(
       token,
@@ -72,6 +72,14 @@ export abstract class EdgeResource extends pulumi.CustomResource {
 /** The resource type token of a class, as policies and aliases write it. */
 export function tokenOf(type: string): string {
   return `${namespace}:${type}`;
+}
+
+/**
+ * The URN as a bare value. As an output it would depend on the parent, and to depend on a component is to depend on
+ * all its children: siblings would wait for each other.
+ */
+function urnOf(name: string, token: string, parent: pulumi.Resource | undefined): Promise<string> {
+  return new Promise((resolve) => pulumi.createUrn(name, token, parent).apply(resolve));
 }
 
 /** Resources among the arguments become references, at any depth. */

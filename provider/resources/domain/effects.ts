@@ -31,7 +31,11 @@ export const restartBecause = (reason: string): EffectRule => onlyWhileRunning((
 
 export const accelerator = onlyWhileRunning(({ to }, { old }) => (machine(old).acceleratorUsed === to ? "live" : "restart"));
 
-export const vcpu = onlyWhileRunning(({ to }, { old }) => {
+export const vcpu = onlyWhileRunning(({ from, to }, { old }) => {
+  // QEMU 7.2 takes the request, and the machine crashes a moment later.
+  if (Number(to) < Number(from) && machine(old).acceleratorUsed === "tcg") {
+    return { effect: "restart", reason: "QEMU cannot unplug a CPU under TCG" };
+  }
   const limit = machine(old).maxVcpu ?? machine(old).vcpu ?? 1;
   if (Number(to) <= limit) return "live";
   return { effect: "restart", reason: `beyond maxVcpu ${limit}; set maxVcpu to make this live` };

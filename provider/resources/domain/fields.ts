@@ -63,7 +63,7 @@ export const inputs = {
   }),
   kernel,
 
-  vcpu: int({ doc: "Number of virtual CPUs. Live up to `maxVcpu`.", default: 1, effect: effects.vcpu, xml: "vcpu", min: 1, max: 512 }),
+  vcpu: int({ doc: "Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.", default: 1, effect: effects.vcpu, xml: "vcpu", min: 1, max: 512 }),
   maxVcpu: optional(
     int({ doc: "As many CPUs can be plugged while the machine runs. Default: as many as `vcpu`.", effect: effects.restart, xml: "vcpu", min: 1, max: 512 }),
   ),

@@ -5,11 +5,13 @@ import type { PlannedChange } from "../../core/changes";
 import type { Context } from "../../core/context";
 import { render } from "../../core/template";
 import { bytes } from "../../core/values";
-import { parseXml, XmlNode } from "../../core/xml";
+import { parseXml, type XmlNode } from "../../core/xml";
 import * as domains from "../../host/domain";
 import { HostError } from "../../host/host";
 import { tolerate } from "../tolerate";
 import type { DomainInputs } from "./fields";
+import { plugOver } from "./cable";
+import { at, findDevice, idOf, type Device } from "./places";
 import type { Machine } from "./observe";
 import { pluggedNamespace, renderPlugged, type Plugged } from "./plugged";
 import { screenView } from "./view";
@@ -41,9 +43,9 @@ export async function applyLive(
 
   const stuck: PlannedChange[] = [];
   for (const change of goes) if (!(await unplug(work, change.from as Device))) stuck.push(change);
-  for (const change of stays) await adjust(work, change);
+  for (const change of stays) if (!(await adjust(work, change))) stuck.push(change);
   // A new disk cannot take the target of one that is still there.
-  const taken = stuck.map((change) => idOf(change.from as Device));
+  const taken = stuck.filter(isDevice).map((change) => idOf(change.from as Device));
   const possible = comes.filter((change) => !taken.includes(idOf(change.to as Device)));
   for (const change of possible) await plug(work, change.to as Device);
 
@@ -54,15 +56,7 @@ export async function applyLive(
   return stuck;
 }
 
-interface Device {
-  target?: string;
-  mac?: string;
-}
-
 const isDevice = ({ path }: { path: string }): boolean => /^(disks|nics)\.[^.]+$/.test(path);
-
-/** What libvirt tells devices apart by. */
-const idOf = (device: Device): string => (device.target ?? device.mac ?? "").toLowerCase();
 
 /** The device that a member's path belongs to. */
 function deviceAt(wanted: DomainInputs, path: string): Device | undefined {
@@ -70,20 +64,11 @@ function deviceAt(wanted: DomainInputs, path: string): Device | undefined {
   return map === "disks" ? wanted.disks[key] : map === "nics" ? wanted.nics[key] : undefined;
 }
 
-/** A device's element by its target or MAC. */
-export function findDevice(definition: XmlNode, device: Device): XmlNode | undefined {
-  const { target } = device;
-  return target === undefined
-    ? definition.all("devices/interface").find((node) => node.value("mac@address")?.toLowerCase() === idOf(device))
-    : definition.all("devices/disk").find((node) => node.value("target@dev") === target);
-}
-
 async function plug({ context, wanted, defined }: Work, device: Device): Promise<void> {
   const node = findDevice(defined, device);
   if (!node) return;
   // libvirt picks a place in the running machine; the definition follows (settle in domain.ts).
-  const bare = new XmlNode(node.name, node.attributes, node.children.filter((child) => child.name !== "address"), node.text);
-  await tolerate("exists", context.run(domains.attachDevice(wanted.uuid, bare.print(), now)));
+  await tolerate("exists", context.run(domains.attachDevice(wanted.uuid, at(node).print(), now)));
 }
 
 /** Asking is all that can be done: the device is gone when the guest has let go of it. */
@@ -104,18 +89,31 @@ async function unplug({ context, wanted, running }: Work, device: Device): Promi
   return false;
 }
 
-async function adjust(work: Work, { path, to }: PlannedChange): Promise<void> {
-  const { context, wanted, defined } = work;
+/** False when the guest did not do its part. */
+async function adjust(work: Work, { path, to }: PlannedChange): Promise<boolean> {
+  const { context, wanted } = work;
   const { uuid } = wanted;
   const [map, key = "", member] = path.split(".");
-  if (path === "vcpu") await context.run(domains.setvcpus(uuid, wanted.vcpu, now));
+  if (path === "vcpu") return adjustVcpus(work);
   if (path === "memory") await context.run(domains.setmem(uuid, bytes(wanted.memory) / 1024, now));
   if (path === "title" || path === "description") await describe(context, uuid, path, (to as string | undefined) ?? "");
   if (path === "vnc.password" && wanted.vnc) {
     await context.run(domains.updateDevice(uuid, render("devices/graphics", screenView(wanted.vnc)), now));
   }
-  if (map === "disks" && member === "source") await replug(work, findDevice(defined, wanted.disks[key] ?? {}));
+  if (map === "disks" && member === "source") await changeMedium(work, key);
   if (map === "nics" && member !== undefined) await adjustNic(work, key, member);
+  return true;
+}
+
+/** A CPU is unplugged by the guest; libvirt waits for it a few seconds. */
+async function adjustVcpus({ context, wanted }: Work): Promise<boolean> {
+  try {
+    await context.run(domains.setvcpus(wanted.uuid, wanted.vcpu, now));
+    return true;
+  } catch (error) {
+    if (error instanceof HostError && error.code === "timeout") return false;
+    throw error;
+  }
 }
 
 /** The definition has it already; several lines cannot be told to the running machine, which makes no use of them. */
@@ -124,19 +122,20 @@ async function describe(context: Context, uuid: string, field: "title" | "descri
 }
 
 async function adjustNic(work: Work, key: string, member: string): Promise<void> {
-  const nic = work.wanted.nics[key];
-  if (!nic) return;
-  if (member === "link") await work.context.run(domains.domifSetlink(work.wanted.uuid, nic.mac, nic.link, { config: false }));
-  if (member === "network" || member === "bridge") await replug(work, findDevice(work.defined, nic));
+  const { context, wanted, defined, running } = work;
+  const nic = wanted.nics[key];
+  const [there, node] = [nic && findDevice(running, nic), nic && findDevice(defined, nic)];
+  if (!nic || !there || !node) return;
+  if (member === "link") await context.run(domains.domifSetlink(wanted.uuid, nic.mac, nic.link, { config: false }));
+  // From a network to a bridge both members change, and one cable is plugged over.
+  const once = member === "network" || nic.network === undefined;
+  if ((member === "network" || member === "bridge") && once) await plugOver(context, wanted.uuid, there, node);
 }
 
-/** The same device with another medium or another end of its cable. */
-async function replug({ context, wanted, running }: Work, node: XmlNode | undefined): Promise<void> {
-  const there = node && findDevice(running, { target: node.value("target@dev"), mac: node.value("mac@address") } as Device);
-  if (!node || !there) return;
-  const place = there.all("address");
-  const moved = new XmlNode(node.name, node.attributes, [...node.children.filter((child) => child.name !== "address"), ...place], node.text);
-  await context.run(domains.updateDevice(wanted.uuid, moved.print(), now));
+async function changeMedium({ context, wanted, defined, running }: Work, key: string): Promise<void> {
+  const disk = wanted.disks[key] ?? {};
+  const [there, node] = [findDevice(running, disk), findDevice(defined, disk)];
+  if (there && node) await context.run(domains.updateDevice(wanted.uuid, at(node, there).print(), now));
 }
 
 /** Writes down in the running machine what its devices have been plugged into. */

@@ -111,10 +111,11 @@ function options(wanted: Wanted, fail: Fail): void {
 async function capacity(wanted: Wanted, old: Wanted | undefined, context: Context, fail: Fail): Promise<void> {
   const more = (is: number | undefined, was: number | undefined) => is !== undefined && is > (was ?? 0);
   const node = await context.facts.node();
+  const { overcommitCpus } = context.config;
   const cpus = wanted.maxVcpu ?? wanted.vcpu;
-  if (more(cpus, old?.maxVcpu ?? old?.vcpu) && (cpus as number) > node.cpus) {
+  if (more(cpus, old?.maxVcpu ?? old?.vcpu) && (cpus as number) > node.cpus * overcommitCpus) {
     const field = wanted.maxVcpu === undefined ? "vcpu" : "maxVcpu";
-    fail(field, `${cpus} are more than the host ${context.host.uri} has: ${node.cpus}.`);
+    fail(field, `${cpus} are more than the host ${context.host.uri} offers: it has ${node.cpus} CPUs, and edgefleet:overcommitCpus allows ${overcommitCpus} on each.`);
   }
   const memory = parseSize(wanted.maxMemory ?? wanted.memory);
   if (more(memory, parseSize(old?.maxMemory ?? old?.memory)) && (memory as number) > node.memory) {

@@ -46,7 +46,7 @@ export function viewOf(domain: DomainInputs, accelerator: Accelerator, storage: 
     plugged: renderPlugged(pluggedOf(domain, accelerator, storage)),
     maxMemory: kibibytes(domain.maxMemory ?? domain.memory),
     memory: kibibytes(domain.memory),
-    vcpu: vcpuView(domain),
+    vcpu: vcpuView(domain, accelerator),
     smbios: complete(domain.smbios, ["manufacturer", "product", "version", "serial"]),
     os: {
       uefi: domain.firmware === "uefi",
@@ -74,11 +74,11 @@ const complete = <T extends object>(values: T, names: (keyof T)[]): Partial<T> =
 
 const kibibytes = (text: string): number => bytes(text) / 1024;
 
-/** CPUs that can be unplugged again have to be plugged as such from the beginning. */
-function vcpuView(domain: DomainInputs): object {
+/** CPUs that can be unplugged have to be plugged as such from the beginning. TCG cannot unplug any. */
+function vcpuView(domain: DomainInputs, accelerator: Accelerator): object {
   const maximum = domain.maxVcpu ?? domain.vcpu;
   const list = Array.from({ length: maximum }, (_, id) => ({ id, enabled: id < domain.vcpu, hotpluggable: id > 0 }));
-  return { current: domain.vcpu, maximum, list: maximum > domain.vcpu ? list : undefined };
+  return { current: domain.vcpu, maximum, list: accelerator === "kvm" && maximum > 1 ? list : undefined };
 }
 
 export function diskView(disk: Disk, place: Place): Record<string, unknown> {

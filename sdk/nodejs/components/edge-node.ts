@@ -70,7 +70,8 @@ export class EdgeNode extends pulumi.ComponentResource {
 
   constructor(name: string, args: EdgeNodeArgs, options?: ComponentOptions) {
     super("edgefleet:index:EdgeNode", name, {}, componentOptions(options));
-    const parent = { parent: this };
+    // What the component waits for, its children wait for; Pulumi does not pass that on.
+    const parent = { parent: this, ...(options?.dependsOn === undefined ? {} : { dependsOn: options.dependsOn }) };
     const pool = args.pool ?? "default";
     this.disk =
       args.image === undefined && args.disk === undefined

@@ -1,0 +1,77 @@
+// What all commands share: their options, their words and their connection to a host.
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { Context } from "../core/context";
+import { EdgeError } from "../core/errors";
+import { Operation } from "../core/operation";
+import { connect } from "../doors/connect";
+import { readSettings, type Setting } from "../doors/settings";
+import type { Host } from "../host/host";
+
+export type Options = NonNullable<ParseArgsConfig["options"]>;
+export type Values = Record<string, string | boolean | undefined>;
+
+export interface CliCommand {
+  /** One line for the list of commands. */
+  summary: string;
+  usage: string;
+  options: Options;
+  /** Names of the arguments it takes. */
+  takes: readonly string[];
+  run(names: string[], values: Values): Promise<number>;
+}
+
+/** Written wrongly: the user sees the usage as well. */
+export class UsageError extends Error {}
+
+export function readArguments(command: CliCommand, argv: string[]): { names: string[]; values: Values } {
+  try {
+    const { positionals, values } = parseArgs({ args: argv, options: command.options, allowPositionals: true });
+    if (positionals.length !== command.takes.length && values["help"] !== true) {
+      throw new UsageError(
+        positionals.length < command.takes.length
+          ? `${command.takes[positionals.length]} is missing.`
+          : `"${positionals[command.takes.length]}" is too much.`,
+      );
+    }
+    return { names: positionals, values: values as Values };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError((error as Error).message);
+  }
+}
+
+export const text = (values: Values, name: string): string | undefined => {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+};
+
+export type SettingsOf = Partial<Record<Setting, string>>;
+
+/** Works on one host and lets go of it afterwards. */
+export async function onHost<T>(settings: SettingsOf, work: (context: Context, host: Host) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const interrupted = () => stop.abort();
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+  const sink = { log: (severity: string, line: string) => void (severity === "debug" || say(line)) };
+  const connection = connect(
+    readSettings((key) => settings[key]),
+    sink,
+    stop.signal,
+  );
+  try {
+    return await work(new Operation(connection, {}).context({}), connection.host);
+  } finally {
+    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    await connection.host.close();
+  }
+}
+
+/** Results go to stdout, everything about the way there to stderr. */
+export const say = (line: string): void => void process.stderr.write(`edgefleet: ${line}\n`);
+export const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** A host's refusal as a whole story. */
+export function failed(what: string, error: unknown, next?: string): EdgeError {
+  if (error instanceof EdgeError) return error;
+  return new EdgeError(what, (error as Error).message ?? String(error), next);
+}

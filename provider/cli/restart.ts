@@ -1,0 +1,41 @@
+// `edgefleet restart NODE`: off and on again, which applies what is pending.
+import { EdgeError } from "../core/errors";
+import { parseDuration } from "../core/values";
+import type { DomainInputs } from "../resources/domain";
+import { start, stop } from "../resources/domain/power";
+import { failed, onHost, print, text, UsageError, type CliCommand } from "./command";
+import { findMachine, hostOptions, hostSettings, hostUsage } from "./find-domain";
+
+const usage = `edgefleet restart NODE [options]
+
+Shuts a node down, switches it off if it takes too long, and starts it with its saved definition:
+what was pending until a restart is applied. \`pulumi refresh\` then tells the state.
+
+${hostUsage}
+  --timeout TIME   how long the guest may take to shut down, such as 90s; default: 30s`;
+
+export const restart: CliCommand = {
+  summary: "shuts a node down and starts it again; applies what is pending",
+  usage,
+  takes: ["NODE"],
+  options: { ...hostOptions, timeout: { type: "string" } },
+  async run([node = ""], values) {
+    const shutdownTimeout = text(values, "timeout") ?? "30s";
+    if (parseDuration(shutdownTimeout) === undefined) throw new UsageError(`"${shutdownTimeout}" is no time span such as 90s.`);
+    const settings = await hostSettings(values);
+    await onHost(settings, async (context) => {
+      const began = Date.now();
+      const { name, uuid } = await findMachine(context, node, text(values, "stack"));
+      const domain = { name, uuid, shutdownTimeout } as DomainInputs;
+      try {
+        await stop(context, domain);
+        await start(context, domain);
+      } catch (error) {
+        if (error instanceof EdgeError) throw error;
+        throw failed(`domain "${name}" was not restarted on ${context.host.uri}`, error, `Look at it with \`virsh domstate ${name}\``);
+      }
+      print(`${name} was restarted in ${((Date.now() - began) / 1000).toFixed(1)} s and runs its saved definition`);
+    });
+    return 0;
+  },
+};

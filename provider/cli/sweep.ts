@@ -1,0 +1,128 @@
+// `edgefleet sweep`: what an interrupted run left on the host without telling Pulumi.
+import type { Context } from "../core/context";
+import { EdgeError } from "../core/errors";
+import { stackDigits } from "../core/identity";
+import { readSettings } from "../doors/settings";
+import { print, say, text, failed, onHost, UsageError, type CliCommand, type SettingsOf, type Values } from "./command";
+import { findLeftovers, type Leftover } from "./leftovers";
+import { remove } from "./removal";
+import { isLocked, readStack, type Stack } from "./stack";
+
+const usage = `edgefleet sweep --stack NAME [options]
+
+Lists what carries the stack's mark on its hosts and is in no state: what was left by a run that was
+killed, and volumes that were kept after a replacement. Without --yes nothing is removed.
+Do not run it while \`pulumi up\` works on the stack.
+
+  --stack NAME     the stack, as \`pulumi stack ls\` shows it
+  --project NAME   its project; default: that of the state, else of the nearest Pulumi.yaml
+  --cwd DIR        the project's folder; default: this one
+  --uri URI        look on this host only; default: the hosts that state and configuration name,
+                   else LIBVIRT_DEFAULT_URI, else qemu:///system
+  --owner NAME     the owner in the marks; default: edgefleet:owner of the stack, else user@machine
+  --yes            remove what is listed
+  --json           print a list for programs`;
+
+export const sweep: CliCommand = {
+  summary: "lists, and removes, what carries a stack's mark on the host and is in no state",
+  usage,
+  takes: [],
+  options: {
+    stack: { type: "string" },
+    project: { type: "string" },
+    cwd: { type: "string" },
+    uri: { type: "string" },
+    owner: { type: "string" },
+    yes: { type: "boolean" },
+    json: { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  },
+  run,
+};
+
+interface Row {
+  host: string;
+  kind: Leftover["kind"];
+  name: string;
+  id: string;
+  incarnation: string;
+  note?: string;
+  removed: boolean;
+  kept?: string;
+}
+
+async function run(_names: string[], values: Values): Promise<number> {
+  const name = text(values, "stack");
+  if (!name) throw new UsageError("--stack is missing.");
+  const project = text(values, "project");
+  const query = { stack: name, cwd: text(values, "cwd") ?? ".", ...(project ? { project } : {}) };
+  const stack = await readStack(query);
+  if (values["yes"] && (await isLocked(query, stack))) {
+    throw new EdgeError(
+      `nothing was removed for stack "${name}"`,
+      "the stack is locked: `pulumi up` is at work on it, or was killed",
+      "Wait for it, or run `pulumi cancel` if nothing runs any more",
+    );
+  }
+  const rows: Row[] = [];
+  for (const host of hostsOf(stack, text(values, "uri"), text(values, "owner"))) {
+    rows.push(...(await sweepHost(stack, host, values["yes"] === true)));
+  }
+  if (values["json"]) print(JSON.stringify(rows, null, 2));
+  else tell(rows, stack, values["yes"] === true);
+  return values["yes"] && rows.some((row) => !row.removed) ? 1 : 0;
+}
+
+interface HostToSweep {
+  settings: SettingsOf;
+  owners: string[];
+}
+
+/** Each host once, with everybody who made things there for this stack. */
+function hostsOf(stack: Stack, uri: string | undefined, owner: string | undefined): HostToSweep[] {
+  const hosts = new Map<string, HostToSweep>();
+  for (const named of stack.hosts) {
+    const settings = uri === undefined ? named : { ...named, uri };
+    const { uri: at, owner: by } = readSettings((key) => settings[key]);
+    const host = hosts.get(at) ?? { settings, owners: [] };
+    hosts.set(at, { ...host, owners: [...new Set([...host.owners, owner ?? by])] });
+  }
+  return [...hosts.values()];
+}
+
+async function sweepHost(stack: Stack, { settings, owners }: HostToSweep, yes: boolean): Promise<Row[]> {
+  const { uri } = readSettings((key) => settings[key]);
+  const digits = owners.map((owner) => stackDigits(stack.project, stack.name, owner));
+  return onHost(settings, async (context) => {
+    try {
+      const { leftovers, blind } = await findLeftovers(context, { digits, known: stack.incarnations });
+      for (const line of blind) say(line);
+      const rows: Row[] = [];
+      for (const leftover of leftovers) rows.push(await deal(context, uri, leftover, yes));
+      return rows;
+    } catch (error) {
+      throw failed(`${uri} was not swept`, error, "Check it with `virsh -c URI list`");
+    }
+  });
+}
+
+async function deal(context: Context, host: string, leftover: Leftover, yes: boolean): Promise<Row> {
+  const { kind, name, id, incarnation, note } = leftover;
+  const row = { host, kind, name, id, incarnation, ...(note ? { note } : {}), removed: false };
+  if (!yes || leftover.kept) return { ...row, ...(leftover.kept ? { kept: leftover.kept } : {}) };
+  try {
+    const kept = await remove(context, leftover);
+    return kept ? { ...row, kept } : { ...row, removed: true };
+  } catch (error) {
+    return { ...row, kept: (error as Error).message };
+  }
+}
+
+function tell(rows: Row[], stack: Stack, yes: boolean): void {
+  if (rows.length === 0) return print(`nothing of ${stack.project}/${stack.name} is left outside its state`);
+  for (const { host, kind, name, note, kept, removed } of rows) {
+    const verdict = kept ? `not removed: ${kept}` : removed ? "removed" : undefined;
+    print([`${kind} ${name} on ${host}`, note, verdict].filter(Boolean).join("; "));
+  }
+  if (!yes) print(`${rows.length} found; nothing was removed. To remove them, add --yes`);
+}

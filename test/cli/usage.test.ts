@@ -1,0 +1,71 @@
+// What the command says when it is asked, or asked wrongly.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assert } from "chai";
+import { edgefleet } from "../support/cli";
+
+describe("edgefleet", function () {
+  this.timeout(30_000);
+
+  it("lists its commands", async () => {
+    const { exitCode, stdout } = await edgefleet(["--help"]);
+    assert.equal(exitCode, 0);
+    for (const name of ["sweep", "restart", "console"]) assert.match(stdout, new RegExp(`^ {2}${name} +\\S`, "m"));
+  });
+
+  it("explains each command, and says which options it has", async () => {
+    for (const [name, option] of Object.entries({ sweep: "--stack", restart: "--timeout", console: "--read-only" })) {
+      const { exitCode, stdout, stderr } = await edgefleet([name, "--help"]);
+      assert.equal(exitCode, 0, stderr);
+      assert.match(stdout, new RegExp(`^edgefleet ${name} `));
+      assert.include(stdout, option);
+      assert.include(stdout, "--uri");
+    }
+  });
+
+  it("tells its version", async () => {
+    assert.match((await edgefleet(["--version"])).stdout, /^\d+\.\d+\.\d+/);
+  });
+
+  for (const [args, says] of [
+    [[], "sweep"],
+    [["polish"], 'there is no command "polish"'],
+    [["toString"], 'there is no command "toString"'],
+    [["sweep"], "--stack is missing"],
+    [["sweep", "more", "--stack", "x"], '"more" is too much'],
+    [["restart"], "NODE is missing"],
+    [["restart", "a", "b"], '"b" is too much'],
+    [["restart", "a", "--timeout", "soon"], '"soon" is no time span'],
+    [["console", "a", "--loud"], "--loud"],
+  ] as const) {
+    it(`refuses \`edgefleet ${args.join(" ")}\` with status 2`, async () => {
+      const { exitCode, stdout, stderr } = await edgefleet([...args]);
+      assert.equal(exitCode, 2);
+      assert.include(stdout + stderr, says);
+      assert.notInclude(stderr, "    at ");
+    });
+  }
+
+  it("says where, why and what next when the host does not answer", async () => {
+    const { exitCode, stderr } = await edgefleet(["restart", "n1", "--uri", "qemu+unix:///system?socket=/nonexistent/sock"]);
+    assert.equal(exitCode, 1);
+    assert.include(stderr, "qemu+unix:///system?socket=/nonexistent/sock");
+    assert.include(stderr, "/nonexistent/sock': No such file or directory");
+    assert.notInclude(stderr, "    at ");
+  });
+
+  it("says so when there is no such stack", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "eft-cli-"));
+    try {
+      const { exitCode, stderr } = await edgefleet(["sweep", "--stack", "nowhere", "--cwd", folder], {
+        env: { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "", PULUMI_HOME: folder, PULUMI_SKIP_UPDATE_CHECK: "1" },
+      });
+      assert.equal(exitCode, 1);
+      assert.include(stderr, 'stack "nowhere" was not read');
+      assert.include(stderr, "pulumi stack ls");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,51 @@
+// The hosts that the lifecycle suite runs on, and what is on them.
+import type { Command, Verb } from "../../provider/host/command";
+import type { Host, RunOptions } from "../../provider/host/host";
+import * as net from "../../provider/host/network";
+import type { Results } from "../../provider/host/results";
+import * as pools from "../../provider/host/pool";
+import { VirshHost } from "../../provider/host/session";
+import * as volumes from "../../provider/host/volume";
+
+export interface HostKind {
+  name: string;
+  /** A host of its own, empty but for what its kind always has. */
+  open(): Host;
+}
+
+/** libvirt's own driver for tests: real parsing and checking, objects in memory of one virsh. */
+export const testDriver: HostKind = {
+  name: "libvirt's test driver",
+  open: () => new TestDriver("test:///default", { sessions: 1 }),
+};
+
+/** The driver keeps one definition and knows no flag to ask for the inactive one. */
+class TestDriver extends VirshHost {
+  override run<V extends Verb>(command: Command<V>, options?: RunOptions): Promise<Results[V]> {
+    const args = command.args.filter((argument) => argument !== "--inactive");
+    return super.run({ ...command, args }, options);
+  }
+}
+
+/** Every network, pool and volume with its definition: equal before and after when nothing was touched. */
+export async function contents(host: Host): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const name of await host.run(net.netList("name"))) {
+    found.set(`network ${name}`, await host.run(net.netDumpxml(name, { inactive: true })));
+  }
+  for (const name of await host.run(pools.poolList("name"))) {
+    const definition = await host.run(pools.poolDumpxml(name));
+    found.set(`pool ${name}`, definition.replace(/<(capacity|allocation|available)[^]*?<\/\1>/g, ""));
+    const { state } = await host.run(pools.poolInfo(name));
+    if (state !== "running") continue;
+    for (const volume of await host.run(volumes.volList(name))) {
+      found.set(`volume ${name}/${volume.name}`, await host.run(volumes.volDumpxml(name, volume.name)));
+    }
+  }
+  return found;
+}
+
+/** What is there beyond what was there. */
+export function added(before: Map<string, string>, now: Map<string, string>): string[] {
+  return [...now.keys()].filter((key) => !before.has(key)).sort();
+}
