@@ -1,78 +1,51 @@
-// Networks, as virsh commands.
-import { attach, flag, once, option, repeatable, scope, type Scope } from "./build";
+// Commands about networks.
 import type { Command } from "./command";
-import type { Lease, Results } from "./results";
-import { asItIs, isYes, lines, nothing, readInfo } from "./text";
 
-const network = (uuid: string): string[] => ["--network", uuid];
+const read = <V extends Command["verb"]>(verb: V, ...args: string[]): Command<V> => ({ verb, args, idempotent: true }) as Command<V>;
+const on = (network: string): string => `--network=${network}`;
 
-export const netList = (what: "uuid" | "name"): Command<"net-list"> =>
-  repeatable("net-list", ["--all", `--${what}`]);
+export const netList = (what: "uuid" | "name") => read("net-list", "--all", `--${what}`);
+export const netDumpxml = (network: string, options: { inactive?: boolean } = {}) =>
+  read("net-dumpxml", on(network), ...(options.inactive ? ["--inactive"] : []));
+export const netInfo = (network: string) => read("net-info", on(network));
+export const netDhcpLeases = (network: string) => read("net-dhcp-leases", on(network));
+export const netUndefine = (network: string) => read("net-undefine", on(network));
+export const netAutostart = (network: string, autostart: boolean) =>
+  read("net-autostart", on(network), ...(autostart ? [] : ["--disable"]));
+export const netStart = (network: string): Command<"net-start"> => ({ verb: "net-start", args: [on(network)], idempotent: false });
+export const netDestroy = (network: string): Command<"net-destroy"> => ({ verb: "net-destroy", args: [on(network)], idempotent: false });
 
-export const netDumpxml = (uuid: string, { inactive }: { inactive?: boolean } = {}): Command<"net-dumpxml"> =>
-  repeatable("net-dumpxml", [...network(uuid), ...flag("--inactive", inactive)]);
+export const netDefine = (xml: string): Command<"net-define"> => ({
+  verb: "net-define",
+  args: [{ option: "file", document: "network" }, "--validate"],
+  documents: { network: { text: xml } },
+  idempotent: true,
+});
 
-export const netInfo = (uuid: string): Command<"net-info"> => repeatable("net-info", network(uuid));
+/** A transient network: gone when it is destroyed. */
+export const netCreate = (xml: string): Command<"net-create"> => ({
+  verb: "net-create",
+  args: [{ option: "file", document: "network" }, "--validate"],
+  documents: { network: { text: xml } },
+  idempotent: false,
+});
 
-export const netDefine = (xml: string): Command<"net-define"> => {
-  const { argument, extras } = attach("network.xml", xml);
-  return repeatable("net-define", ["--file", argument, "--validate"], extras);
-};
-
-export const netStart = (uuid: string): Command<"net-start"> => once("net-start", network(uuid));
-export const netDestroy = (uuid: string): Command<"net-destroy"> => once("net-destroy", network(uuid));
-export const netUndefine = (uuid: string): Command<"net-undefine"> => once("net-undefine", network(uuid));
-
-export const netAutostart = (uuid: string, on: boolean): Command<"net-autostart"> =>
-  repeatable("net-autostart", [...network(uuid), ...flag("--disable", !on)]);
-
-/** `section` is libvirt's word, such as `ip-dhcp-host` or `dns-host`. */
 export const netUpdate = (
-  uuid: string,
+  network: string,
   action: "add-last" | "delete" | "modify",
-  section: string,
+  section: "ip-dhcp-host" | "ip-dhcp-range" | "dns-host",
   xml: string,
-  where: Scope & { parentIndex?: number },
-): Command<"net-update"> => {
-  const { argument, extras } = attach("section.xml", xml);
-  const what = ["--command", action, "--section", section];
-  const args = [...network(uuid), ...what, "--xml", argument, ...option("--parent-index", where.parentIndex)];
-  return { ...once("net-update", [...args, ...scope(where)], extras), idempotent: action === "modify" };
-};
-
-export const netDhcpLeases = (uuid: string): Command<"net-dhcp-leases"> =>
-  repeatable("net-dhcp-leases", network(uuid));
-
-/** ` 2026-11-21 09:46:40   02:00:00:00:00:01   ipv4   10.11.0.50/24   h1   01:02:…`; `-` stands for nothing. */
-function readLease(line: string): Lease[] {
-  const match = /^\s*\S+ \S+\s+(\S+)\s+(ipv4|ipv6)\s+([^\s/]+)\S*\s+(\S+)/.exec(line);
-  if (!match) return [];
-  const [, mac, protocol, address, hostname] = match as unknown as [
-    string,
-    string,
-    Lease["protocol"],
-    string,
-    string,
-  ];
-  return [{ mac, protocol, address, ...(hostname === "-" ? {} : { hostname }) }];
-}
-
-export const networkParsers = {
-  "net-list": lines,
-  "net-dumpxml": asItIs,
-  "net-info": (stdout: string): Results["net-info"] => {
-    const info = readInfo(stdout);
-    return {
-      active: isYes(info("Active")),
-      autostart: isYes(info("Autostart")),
-      persistent: isYes(info("Persistent")),
-    };
-  },
-  "net-define": nothing,
-  "net-start": nothing,
-  "net-destroy": nothing,
-  "net-undefine": nothing,
-  "net-autostart": nothing,
-  "net-update": nothing,
-  "net-dhcp-leases": (stdout: string): Lease[] => lines(stdout).flatMap(readLease),
-};
+  scope: { live: boolean; config: boolean },
+): Command<"net-update"> => ({
+  verb: "net-update",
+  args: [
+    on(network),
+    `--command=${action}`,
+    `--section=${section}`,
+    { option: "xml", document: "entry" },
+    ...(scope.live ? ["--live"] : []),
+    ...(scope.config ? ["--config"] : []),
+  ],
+  documents: { entry: { text: xml } },
+  idempotent: false,
+});

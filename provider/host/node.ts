@@ -1,8 +1,5 @@
-// The host itself: versions, processors, memory.
-import { repeatable } from "./build";
+// Commands about the host itself.
 import type { Command } from "./command";
-import type { Results } from "./results";
-import { asItIs, kib, readInfo } from "./text";
 
 export interface HostNode {
   cpus: number;
@@ -14,42 +11,11 @@ export interface HostNode {
 export interface HostVersion {
   /** Of the library that virsh uses. */
   libvirt: string;
-  /** Such as `QEMU 9.0.0`. */
-  api: string;
-  /** Such as `QEMU 7.2.22`. */
-  hypervisor: string;
-  /** Of the libvirt on the host. */
+  /** Of the daemon, where it says so. */
   daemon?: string;
+  hypervisor: string;
 }
 
-export const version = (): Command<"version"> => repeatable("version", ["--daemon"]);
-export const capabilities = (): Command<"capabilities"> => repeatable("capabilities", []);
-export const nodeinfo = (): Command<"nodeinfo"> => repeatable("nodeinfo", []);
-
-/** True when `version` is `since` or later; both are dotted numbers. */
-export function atLeast(version: string, since: string): boolean {
-  return version.localeCompare(since, "en", { numeric: true }) >= 0;
-}
-
-/** The version that both ends of the connection have. */
-export function effectiveVersion({ libvirt, daemon }: HostVersion): string {
-  return daemon === undefined || atLeast(daemon, libvirt) ? libvirt : daemon;
-}
-
-export const nodeParsers = {
-  version: (stdout: string): Results["version"] => {
-    const info = readInfo(stdout);
-    const daemon = info("Running against daemon");
-    return {
-      libvirt: info("Using library").replace(/^libvirt /, ""),
-      api: info("Using API"),
-      hypervisor: info("Running hypervisor"),
-      ...(daemon ? { daemon } : {}),
-    };
-  },
-  capabilities: asItIs,
-  nodeinfo: (stdout: string): Results["nodeinfo"] => {
-    const info = readInfo(stdout);
-    return { cpus: Number(info("CPU(s)")), memory: kib(info("Memory size")), model: info("CPU model") };
-  },
-};
+export const version = (): Command<"version"> => ({ verb: "version", args: ["--daemon"], idempotent: true });
+export const capabilities = (): Command<"capabilities"> => ({ verb: "capabilities", args: [], idempotent: true });
+export const nodeinfo = (): Command<"nodeinfo"> => ({ verb: "nodeinfo", args: [], idempotent: true });

@@ -4,7 +4,7 @@ import { appendFileSync } from "node:fs";
 const file = process.env["EDGEFLEET_TRACE"];
 
 export function trace(entry: Record<string, unknown>): void {
-  if (file) appendFileSync(file, `${JSON.stringify(entry)}\n`);
+  if (file) appendFileSync(file, `${JSON.stringify({ origin: performance.timeOrigin, ...entry })}\n`);
 }
 
 /** The same object; while tracing, one whose asynchronous methods are timed. */

@@ -1,83 +1,29 @@
-// Storage volumes, as virsh commands.
-import { attach, flag, once, option, repeatable } from "./build";
-import type { Command } from "./command";
-import type { Results } from "./results";
-import { asItIs, lines, nothing } from "./text";
+// Commands about volumes.
+import type { Argument, Command } from "./command";
 
-const volume = (pool: string, vol: string): string[] => ["--pool", pool, "--vol", vol];
+const step = <V extends Command["verb"]>(verb: V, idempotent: boolean, ...args: Argument[]): Command<V> =>
+  ({ verb, args, idempotent }) as Command<V>;
+const on = (pool: string, volume: string): string[] => [`--pool=${pool}`, `--vol=${volume}`];
 
-export const volList = (pool: string): Command<"vol-list"> => repeatable("vol-list", ["--pool", pool]);
+export const volList = (pool: string) => step("vol-list", true, `--pool=${pool}`);
+export const volDumpxml = (pool: string, volume: string) => step("vol-dumpxml", true, ...on(pool, volume));
+export const volDelete = (pool: string, volume: string) => step("vol-delete", true, ...on(pool, volume));
+export const volResize = (pool: string, volume: string, bytes: number) =>
+  step("vol-resize", true, ...on(pool, volume), `--capacity=${bytes}B`);
+export const volCreate = (pool: string, xml: string): Command<"vol-create"> => ({
+  verb: "vol-create",
+  // No --validate: virsh has had it since 8.10, but libvirt 9.0 refuses it itself ("unsupported flags").
+  args: [`--pool=${pool}`, { option: "file", document: "volume" }],
+  documents: { volume: { text: xml } },
+  idempotent: false,
+});
 
-export const volDumpxml = (pool: string, vol: string): Command<"vol-dumpxml"> =>
-  repeatable("vol-dumpxml", volume(pool, vol));
-
-export const volCreate = (
-  pool: string,
-  xml: string,
-  { secrets }: { secrets?: string[] } = {},
-): Command<"vol-create"> => {
-  const { argument, extras } = attach("volume.xml", xml, secrets);
-  // libvirt 9.0 knows --validate here and refuses it all the same ("unsupported flags (0x4)").
-  const validate = { flag: "--validate", since: "8.10.0" };
-  return once("vol-create", ["--pool", pool, "--file", argument, validate], extras);
-};
-
-export const volDelete = (pool: string, vol: string): Command<"vol-delete"> =>
-  once("vol-delete", volume(pool, vol));
-
-export const volResize = (pool: string, vol: string, bytes: number): Command<"vol-resize"> =>
-  repeatable("vol-resize", [...volume(pool, vol), "--capacity", String(bytes)]);
-
-/** `path` is a file on the machine where virsh runs: only for a host's own put and get. */
-export const volUpload = (
-  pool: string,
-  vol: string,
-  path: string,
-  { offset, sparse }: { offset?: number; sparse?: boolean } = {},
-): Command<"vol-upload"> =>
-  repeatable("vol-upload", [
-    ...volume(pool, vol),
-    "--file",
-    path,
-    ...option("--offset", offset),
-    ...flag("--sparse", sparse),
-  ]);
-
-export const volDownload = (
-  pool: string,
-  vol: string,
-  path: string,
-  { offset, length }: { offset?: number; length?: number } = {},
-): Command<"vol-download"> =>
-  repeatable("vol-download", [
-    ...volume(pool, vol),
-    "--file",
-    path,
-    ...option("--offset", offset),
-    ...option("--length", length),
-  ]);
-
-/**
- * ` name   path`, padded. A name may hold spaces, too: where the path ends in the name, as it does in
- * directory pools, that settles where the one ends and the other begins.
- */
-function readVolume(line: string): Results["vol-list"] {
-  const text = line.replace(/^ /, "").trimEnd();
-  const splits = [...text.matchAll(/ {3,}/g)].map(({ index, 0: gap }) => ({
-    name: text.slice(0, index),
-    path: text.slice(index + gap.length),
-  }));
-  const certain = splits.find(({ name, path }) => path.endsWith(`/${name}`));
-  const chosen = certain ?? splits.at(-1);
-  return chosen ? [chosen] : [];
-}
-
-export const volumeParsers = {
-  "vol-list": (stdout: string): Results["vol-list"] => lines(stdout).flatMap(readVolume),
-  "vol-dumpxml": asItIs,
-  "vol-create": nothing,
-  "vol-delete": nothing,
-  "vol-resize": nothing,
-  "vol-upload": nothing,
-  "vol-download": nothing,
-};
+/** `path` is a file of the client; only a session can use it. */
+export const volUpload = (pool: string, volume: string, path: string, offset = 0): Command<"vol-upload"> => ({
+  ...step("vol-upload", true, ...on(pool, volume), `--file=${path}`, `--offset=${offset}`, ...(offset === 0 ? ["--sparse"] : [])),
+  timeout: 3600_000,
+});
+export const volDownload = (pool: string, volume: string, path: string, offset = 0, length?: number): Command<"vol-download"> => ({
+  ...step("vol-download", true, ...on(pool, volume), `--file=${path}`, `--offset=${offset}`, ...(length === undefined ? [] : [`--length=${length}`])),
+  timeout: 3600_000,
+});

@@ -62,7 +62,7 @@ describe("killed in the middle", function () {
 
   after(async () => {
     gate.open();
-    await stack.dispose();
+    await stack?.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
 

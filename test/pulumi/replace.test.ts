@@ -18,7 +18,7 @@ describe("replacement", function () {
     await stack.up();
   });
 
-  after(() => stack.dispose());
+  after(() => stack?.dispose());
 
   /** Exactly one of ours on the host, running, the one of the state; and a second `up` finds nothing to do. */
   async function settled(before: string): Promise<string> {

@@ -93,9 +93,13 @@ export function sharedHost(name = "first"): Promise<IsolatedHost> {
   return host;
 }
 
+/** What has to be done before the hosts go. */
+export const beforeStop: (() => Promise<void>)[] = [];
+
 // Stands at the top of a file that mocha loads: a hook of the whole run.
 after(async function () {
   this.timeout(60_000);
+  for (const step of beforeStop) await step();
   for (const host of running.values()) await (await host).stop();
   running.clear();
 });

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa, type ResultPromise } from "execa";
-import { repository, type IsolatedHost } from "./isolated-host";
+import { beforeStop, repository, type IsolatedHost } from "./isolated-host";
 import { kill, processesWith, type Process } from "./processes";
 
 export interface StackOptions {
@@ -140,8 +140,8 @@ export class Stack {
   }
 
   async finish(process: ResultPromise<{ all: true; reject: false }>): Promise<Run> {
-    const { exitCode, stdout, stderr, all } = await process;
-    return { exitCode: exitCode ?? -1, stdout, stderr, text: all };
+    const { exitCode, stdout, stderr, all, cause } = await process;
+    return { exitCode: exitCode ?? -1, stdout, stderr, text: all || String(cause) };
   }
 
   async expect(process: ResultPromise<{ all: true; reject: false }>): Promise<Run> {
@@ -233,13 +233,6 @@ function slurp(path: string): string {
 }
 
 // Whatever a failed test left behind.
-afterEach(async function () {
-  if (this.currentTest?.isFailed() !== true) return;
-  const stacks = [...made].map((stack) => `${stack.project}: ${stack.folder}`);
-  if (stacks.length > 0 && process.env["EDGEFLEET_TEST_KEEP"]) process.stderr.write(`kept ${stacks.join(", ")}\n`);
-});
-
-after(async function () {
-  this.timeout(60_000);
+beforeStop.push(async () => {
   for (const stack of [...made]) await stack.dispose();
 });

@@ -75,13 +75,14 @@ async function plug({ context, wanted, defined }: Work, device: Device): Promise
 async function unplug({ context, wanted, running }: Work, device: Device): Promise<boolean> {
   const node = findDevice(running, device);
   if (!node) return true;
+  const end = Date.now() + 20_000;
   try {
     await context.find(domains.detachDevice(wanted.uuid, node.print(), now));
   } catch (error) {
     // Asked before, and the guest has not answered yet.
     if (!(error instanceof HostError && /already in the process of unplug/.test(error.reason))) throw error;
   }
-  for (const end = Date.now() + 20_000; Date.now() < end; await pause(200, undefined, { signal: context.signal })) {
+  for (; Date.now() < end; await pause(200, undefined, { signal: context.signal })) {
     const xml = await context.find(domains.dumpxml(wanted.uuid));
     if (xml === undefined || !findDevice(parseXml(xml), device)) return true;
     context.report.progress(`waiting for the guest to let go of ${device.target ?? device.mac}`);
@@ -147,7 +148,7 @@ async function remember({ context, wanted }: Work, before: Plugged | undefined, 
 }
 
 export async function writePlugged(context: Context, uuid: string, plugged: Plugged): Promise<void> {
-  // Without its namespace: libvirt gives it one.
-  const text = renderPlugged(plugged).replace(/<(\/?)plugged:plugged/g, "<$1plugged").replace(/ xmlns:plugged="[^"]*"/, "");
+  // Without its namespace: libvirt puts it in front of every element.
+  const text = renderPlugged(plugged).replace(/(<\/?)plugged:/g, "$1").replace(/ xmlns:plugged="[^"]*"/, "");
   await context.run(domains.metadata(uuid, pluggedNamespace, "plugged", text, now));
 }

@@ -49,7 +49,7 @@ export function readPlugged(definition: XmlNode): Plugged | undefined {
     cpu: node.value("@cpu") ?? "",
     slots: Number(node.value("@slots") ?? 0),
     ready: node.value("@ready") === "yes",
-    uses: node.all("use").map((use) => ({ key: "", device: "", ...use.attributes })),
+    uses: node.children.map((use) => ({ key: "", device: "", ...use.attributes })),
   };
 }
 

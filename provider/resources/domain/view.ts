@@ -105,10 +105,9 @@ export function portsOf(domain: DomainInputs): number {
   const nics = Object.values(domain.nics);
   const disks = Object.values(domain.disks).filter((disk) => disk.bus === "virtio").length;
   const cards = nics.filter((nic) => nic.model !== "rtl8139").length;
-  // An rtl8139 is a PCI card: all of them share one bridge.
-  const bridge = cards < nics.length ? 1 : 0;
+  // rtl8139 are PCI cards; libvirt adds a bridge for them, and a port for the bridge.
   const balloon = 1;
-  return disks + cards + bridge + balloon + Number(domain.rng) + Number(domain.vnc !== undefined) + domain.hotplugSlots;
+  return disks + cards + balloon + Number(domain.rng) + Number(domain.vnc !== undefined) + domain.hotplugSlots;
 }
 
 export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storage: Storage): Plugged {
