@@ -18,7 +18,7 @@ export function worst(effects: Effect[]): Effect {
 export function plan(fields: Fields, situation: Situation): PlannedChange[] {
   const found: PlannedChange[] = [];
   for (const [name, field] of Object.entries(fields)) {
-    if (field.internal) continue;
+    if (field.internal || field.unplanned) continue;
     compare(field, name, situation.old[name], situation.wanted[name], field.secret ?? false, situation, found);
   }
   return found;
@@ -73,7 +73,7 @@ function same(field: Field, from: unknown, to: unknown): boolean {
 }
 
 /** An object that comes or goes is shown as a whole, with what is secret in it. */
-const holdsSecret = (field: Field): boolean =>
+export const holdsSecret = (field: Field): boolean =>
   field.secret === true || [field.of, ...Object.values(field.fields ?? {})].some((inner) => inner !== undefined && holdsSecret(inner));
 
 const sameShape = (from: unknown, to: unknown): boolean => isUnknown(to) || (isRecord(from) && isRecord(to));

@@ -53,6 +53,8 @@ interface Options<T> {
   since?: string;
   /** Where it stands in libvirt's XML: `memory`, `os/type@machine`, `features/acpi?` (present or not). */
   xml?: string;
+  /** Looked at by check alone: a change of it changes nothing that exists. */
+  unplanned?: boolean;
   /** Set by the SDK, not by people. */
   internal?: boolean;
   /** Why a value cannot be accepted, with the fix; nothing when it can. */

@@ -49,6 +49,7 @@ export class Lifecycle {
     try {
       const old = olds && Object.keys(olds).length > 0 ? upgrade(olds) : undefined;
       if (old) keepDerived(this.fields, old, inputs);
+      if (old) context.facts.remember(old["incarnation"]);
       inputs["incarnation"] ??= await this.nextIncarnation(context, inputs as Inputs);
       await this.definition.derive?.(inputs, context, news);
       failures.push(...((await this.definition.verify?.(inputs, old, context)) ?? []));

@@ -1,6 +1,8 @@
 // Every word to the user goes through here: beside its resource, in preview and in `preview --json`,
 // and without secrets.
 import type { PlannedChange } from "./changes";
+import type { Reference } from "./define";
+import { parseIncarnation } from "./identity";
 import { isUnknown } from "./values";
 
 export type Severity = "debug" | "info" | "warning" | "error";
@@ -55,7 +57,7 @@ const words: Record<PlannedChange["effect"], string> = {
  * from `pulumi preview --json`.
  */
 export function planLine(change: PlannedChange): string {
-  const value = (v: unknown) => (change.secret ? "[secret]" : show(v));
+  const value = (v: unknown) => (change.secret && v !== undefined ? "[secret]" : show(v));
   const reason = change.reason ? `: ${change.reason}` : "";
   return `${change.path}: ${value(change.from)} → ${value(change.to)} (${words[change.effect]}${reason})`;
 }
@@ -64,5 +66,18 @@ function show(value: unknown): string {
   if (value === undefined) return "none";
   if (isUnknown(value)) return "[unknown]";
   // A change is one line, whatever its value holds.
+  if (isReference(value)) return showReference(value);
   return typeof value === "string" && !/[\n\r]/.test(value) ? value : JSON.stringify(value);
+}
+
+const isReference = (value: unknown): value is Reference =>
+  typeof value === "object" &&
+  value !== null &&
+  typeof (value as Reference).name === "string" &&
+  Object.keys(value).every((key) => key === "name" || key === "pool" || key === "incarnation");
+
+/** `store/data`, and `lan#2` for its second incarnation, so that an object that was made anew can be told apart. */
+function showReference({ name, pool, incarnation }: Reference): string {
+  const number = incarnation === undefined ? undefined : parseIncarnation(incarnation)?.n;
+  return `${pool === undefined ? "" : `${pool}/`}${name}${number === undefined ? "" : `#${number}`}`;
 }

@@ -27,6 +27,7 @@ type Inputs = Record<string, unknown>;
 
 export class HostFacts {
   private readonly memory = new Map<string, Promise<unknown>>();
+  private readonly remembered = new Set<string>();
 
   constructor(
     private readonly host: Host,
@@ -117,8 +118,20 @@ export class HostFacts {
     });
   }
 
-  /** All incarnations that the host has of one kind of resource. */
+  /**
+   * An incarnation that a state knows. A volume with a name of its own does not show it on the host, and still
+   * a replacement has to be another one.
+   */
+  remember(incarnation: unknown): void {
+    if (typeof incarnation === "string") this.remembered.add(incarnation);
+  }
+
+  /** All incarnations of one kind of resource that the host has, and those that states know. */
   async incarnations(noun: string, inputs: Inputs): Promise<string[]> {
+    return [...this.remembered, ...(await this.visible(noun, inputs))];
+  }
+
+  private async visible(noun: string, inputs: Inputs): Promise<string[]> {
     if (noun === "volume") {
       const pool = (inputs["pool"] as { name?: string } | undefined)?.name;
       if (!pool) return [];

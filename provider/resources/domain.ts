@@ -13,6 +13,7 @@ import { findMachine, observe, runningState, type Machine } from "./domain/obser
 import { readPlugged, type Plugged } from "./domain/plugged";
 import { samePlaces } from "./domain/places";
 import { start, stop } from "./domain/power";
+import { isUefi } from "./domain/read";
 import { logVolumes, makeLogs, removeLogs } from "./domain/storage";
 import { verify } from "./domain/verify";
 import { renderDomain } from "./domain/view";
@@ -105,7 +106,8 @@ function behind(machine: Machine & Required<Pick<Machine, "running">>, wanted: D
 }
 
 async function restart(context: Context, wanted: DomainInputs, changes: PlannedChange[]): Promise<void> {
-  context.report.info(`restarts for ${changes.map((change) => change.path).join(", ")}`);
+  const reasons = changes.filter((change) => change.effect === "restart").map((change) => change.path);
+  context.report.info(`restarts for ${(reasons.length > 0 ? reasons : changes.map((change) => change.path)).join(", ")}`);
   await stop(context, wanted);
   await start(context, wanted);
 }
@@ -147,5 +149,16 @@ async function takeAway(context: Context, wanted: DomainInputs): Promise<void> {
   await tolerate("inactive", context.find(domains.destroy(wanted.uuid)));
   // Logs first: as long as the machine is defined, the next attempt finds them.
   await removeLogs(context, logVolumes(wanted));
+  await rememberFirmware(context, wanted.uuid);
   await context.find(domains.undefine(wanted.uuid));
+}
+
+/** Undefining removes UEFI variables only of a machine that has UEFI; one that had it once has left its file. */
+async function rememberFirmware(context: Context, uuid: string): Promise<void> {
+  const xml = await context.find(domains.dumpxml(uuid, { inactive: true }));
+  const definition = xml === undefined ? undefined : parseXml(xml);
+  const os = definition?.first("os");
+  if (!definition || !os || isUefi(definition) || !readPlugged(definition)?.nvram) return;
+  os.attributes["firmware"] = "efi";
+  await context.run(domains.define(definition.print()));
 }

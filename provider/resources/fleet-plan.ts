@@ -18,11 +18,11 @@ const inputs = {
       },
       { doc: "What one node needs." },
     ),
-    { doc: "The nodes by the logical name of their machine.", effect: "live" },
+    { doc: "The nodes by the logical name of their machine.", unplanned: true },
   ),
-  pool: optional(reference("pool", { doc: "The pool that the disks live in.", effect: "live" })),
-  dhcpStart: optional(str({ doc: "First address that the network gives out.", effect: "live" })),
-  dhcpEnd: optional(str({ doc: "Last address that the network gives out.", effect: "live" })),
+  pool: optional(reference("pool", { doc: "The pool that the disks live in.", unplanned: true })),
+  dhcpStart: optional(str({ doc: "First address that the network gives out.", unplanned: true })),
+  dhcpEnd: optional(str({ doc: "Last address that the network gives out.", unplanned: true })),
 } satisfies Fields;
 
 type PlanInputs = InputsOf<typeof inputs> & { incarnation: string; resourceUrn: string };

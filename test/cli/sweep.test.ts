@@ -15,7 +15,7 @@ describe("edgefleet sweep", function () {
     host = await sharedHost();
   });
 
-  afterEach(() => stack.dispose());
+  afterEach(() => stack?.dispose());
 
   const program = (folder: string) => `
     const lan = new e.Network("lan", { subnet: "${freshSubnet()}" });

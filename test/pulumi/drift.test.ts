@@ -66,20 +66,72 @@ describe("drift", function () {
       .replace("</dhcp>", `<host mac='02:00:00:00:01:0b' ip='${base}11'/></dhcp>`));
 
     const refreshed = await stack.refresh();
-    console.log(refreshed.text);
+    assert.deepEqual(counts(refreshed), { updated: 2, deleted: 1, unchanged: 2 });
+    assert.isUndefined(stack.find("data"));
+
     const preview = await stack.previewJson();
-    console.log(JSON.stringify(preview, null, 1));
-    console.log((await stack.preview()).text);
-    console.log(plan(planOf(preview, stack.urn("Network", "lan"))));
-    console.log(plan(planOf(preview, stack.urn("Domain", "vm"))));
+    assert.deepEqual(preview.changeSummary, { create: 1, update: 2, same: 2 });
+    assert.deepEqual(plan(planOf(preview, stack.urn("Network", "lan"))), [
+      `dhcpHosts.02:00:00:00:01:0b: {"ip":"${base}11","mac":"02:00:00:00:01:0b"} → none (live)`,
+      `dnsmasqOptions: ["dhcp-option=42,${base}9"] → ["dhcp-option=42,${base}1"] (needs restart)`,
+      "mtu: 1400 → none (needs restart)",
+    ]);
+    const machine = planOf(preview, stack.urn("Domain", "vm"));
+    assert.deepEqual(plan(machine).map((line) => line.replace(/\{.*\}/, "…")), [
+      "disks.vdx: … → none (live)",
+      "memory: 96MiB → 64MiB (live)",
+      "nics.52:54:00:00:00:01: … → none (live)",
+      "running: false → true (live)",
+    ]);
+    assert.deepInclude(JSON.parse(machine.find(({ path }) => path === "disks.vdx")?.from ?? ""), { source: { file: "/dev/null" }, target: "vdx" });
+    // What is the guest's at most, which no field of the program says, stands in words beside it.
+    const words = (preview.diagnostics ?? []).filter(({ urn }) => urn === stack.urn("Domain", "vm")).map(({ message }) => message.trim());
+    assert.include(words, "changed on the host, will be put back: memory: 65536 → 98304");
+    // The preview for people says the same as the refresh did.
+    for (const path of ["dhcpHosts.02:00:00:00:01:0b", "mtu", "dnsmasqOptions", "memory", "disks.vdx", "running"]) {
+      assert.match(refreshed.text, new RegExp(`^ *${path}: .* → `, "m"));
+    }
   });
 
   it("puts it all back with up", async () => {
-    console.log((await stack.up()).text);
+    assert.deepEqual(counts(await stack.up()), { created: 1, updated: 2, unchanged: 2 });
     await stack.same();
     await stack.refresh("--expect-no-changes");
-    console.log(await host.virsh("net-dumpxml", `${prefix}-lan`));
-    console.log(await host.virsh("dumpxml", `${prefix}-vm`));
+    const network = await host.virsh("net-dumpxml", `${prefix}-lan`);
+    assert.include(network, `42,${base}1'`);
+    assert.notMatch(network, /1400|01:0b/);
+    assert.include(network, "01:0a");
+    const machine = await host.virsh("dumpxml", `${prefix}-vm`);
+    assert.match(machine, /<memory unit='KiB'>65536</);
+    assert.notMatch(machine, /vdx|52:54:00:00:00:01/);
+    assert.match(await host.virsh("domstate", `${prefix}-vm`), /^running/);
+    assert.deepEqual(await host.volumes(`${prefix}-store`), [stack.resource("data").id.split("/")[1]]);
+  });
+
+  it("changes a running machine live, and says so before", async () => {
+    const changed = program(stack.folder)
+      .replace('memory: "64MiB"', 'memory: "48MiB", title: "an edge node", description: "behind\\nthe counter"')
+      .replace("lan: { network: lan }", 'lan: { network: lan, link: "down" }, second: { network: lan }')
+      .replace(`ip: "${base}10"`, `ip: "${base}12"`);
+    const id = await host.virsh("domid", `${prefix}-vm`);
+    stack.program(changed);
+    const preview = await stack.previewJson();
+    assert.deepEqual(plan(planOf(preview, stack.urn("Network", "lan"))), [`dhcpHosts.a.ip: ${base}10 → ${base}12 (live)`]);
+    assert.deepEqual(plan(planOf(preview, stack.urn("Domain", "vm"))).map((line) => line.replace(/\{.*\}/, "…")), [
+      "description: none → behind\nthe counter (live)",
+      "memory: 64MiB → 48MiB (live)",
+      "nics.lan.link: up → down (live)",
+      "nics.second: none → … (live)",
+      "title: none → an edge node (live)",
+    ]);
+    await stack.up();
+    await stack.same();
+    assert.equal(await host.virsh("domid", `${prefix}-vm`), id);
+    const xml = await host.virsh("dumpxml", `${prefix}-vm`);
+    assert.lengthOf(xml.match(/<interface /g) ?? [], 2);
+    assert.include(xml, "<link state='down'/>");
+    assert.include(xml, "<title>an edge node</title>");
+    assert.include(await host.virsh("net-dumpxml", `${prefix}-lan`), `ip='${base}12'`);
   });
 
   it("is gone after destroy, and nothing else is", async () => {

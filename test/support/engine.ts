@@ -75,14 +75,14 @@ export class Engine {
     this.words.length = 0;
   }
 
-  async check(program: State, old: State | undefined = this.kept?.inputs): Promise<CheckResult> {
+  private async check(program: State, old: State | undefined): Promise<CheckResult> {
     return this.lifecycle.check(this.operation(), old, { ...program, resourceUrn: this.urn });
   }
 
   /** `pulumi preview`: inputs and verdict, or the failures. */
   async preview(program: State): Promise<CheckResult & { diff?: DiffResult }> {
     this.begin();
-    const checked = await this.check(program);
+    const checked = await this.check(program, this.kept?.inputs);
     if (checked.failures.length > 0 || !this.kept) return checked;
     return { ...checked, diff: await this.lifecycle.diff(this.operation(), this.kept.outputs, checked.inputs) };
   }

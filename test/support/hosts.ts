@@ -10,13 +10,16 @@ import * as volumes from "../../provider/host/volume";
 export interface HostKind {
   name: string;
   /** A host of its own, empty but for what its kind always has. */
-  open(): Host;
+  open(): Promise<Host>;
+  /** Does it tell a running network from its definition, and can volumes grow? libvirt's test driver cannot. */
+  whole: boolean;
 }
 
 /** libvirt's own driver for tests: real parsing and checking, objects in memory of one virsh. */
 export const testDriver: HostKind = {
   name: "libvirt's test driver",
-  open: () => new TestDriver("test:///default", { sessions: 1 }),
+  open: async () => new TestDriver("test:///default", { sessions: 1 }),
+  whole: false,
 };
 
 /** The driver keeps one definition and knows no flag to ask for the inactive one. */
@@ -49,3 +52,5 @@ export async function contents(host: Host): Promise<Map<string, string>> {
 export function added(before: Map<string, string>, now: Map<string, string>): string[] {
   return [...now.keys()].filter((key) => !before.has(key)).sort();
 }
+
+export const hostKinds: readonly HostKind[] = [testDriver];

@@ -219,6 +219,16 @@ export function counts(run: Run): Record<string, number> {
   return Object.fromEntries(found.map(([, number, , what]) => [what === "unchange" ? "unchanged" : `${what}d`, Number(number)]));
 }
 
+/** The errors in the last account of one resource; fails when a stack of JavaScript calls is anywhere. */
+export function errorsOf(run: Run, name: string): string[] {
+  if (/^ +at .+:\d+/m.test(run.text)) throw new Error(`a stack trace was printed:\n${run.text}`);
+  const diagnostics = run.text.slice(run.text.indexOf("\nDiagnostics:\n") + 1);
+  const sections = diagnostics.split(/^ {2}(?=\S+ \([^)]*\):$)/m);
+  const section = sections.find((text) => text.split("\n")[0]?.endsWith(`(${name}):`)) ?? "";
+  const body = section.split(/\n(?:Resources|Outputs):\n/)[0] ?? "";
+  return body.split(/^ {4}error: /m).slice(1);
+}
+
 let lastSubnet = 0;
 
 /** A subnet that no other test of this run uses. */

@@ -1,5 +1,6 @@
 // One TypeScript module per resource: Args, the plain types of its outputs, and the class.
 import type { Definition, Field, Fields } from "../../provider/core/define";
+import { holdsSecret } from "../../provider/core/changes";
 import { adoptField } from "../../provider/core/common";
 import { documentation } from "./words";
 
@@ -68,11 +69,6 @@ const visible = (fields: Fields): [string, Field][] => Object.entries(fields).fi
 
 const isRequired = (field: Field): boolean =>
   !field.internal && !field.optional && !field.derived && field.default === undefined;
-
-const holdsSecret = (field: Field): boolean =>
-  field.secret === true ||
-  Object.values(field.fields ?? {}).some(holdsSecret) ||
-  (field.of !== undefined && holdsSecret(field.of));
 
 function collect(fields: Fields, found: Map<string, Field>): void {
   for (const field of Object.values(fields)) {

@@ -18,6 +18,8 @@ export interface Machine {
   running?: XmlNode;
   plugged: Plugged | undefined;
   autostart: boolean;
+  /** Somebody undefined it while it runs: it would vanish when it stops. */
+  transient: boolean;
 }
 
 /** Both definitions, or nothing when there is no such machine. */
@@ -27,10 +29,10 @@ export async function findMachine(context: Context, domain: DomainInputs): Promi
   const info = xml === undefined ? undefined : await context.find(domains.dominfo(domain.uuid));
   if (xml === undefined || info === undefined) return undefined;
   const defined = parseXml(xml);
-  const { autostart } = info;
-  if (!isRunning(info.state)) return { defined, plugged: readPlugged(defined), autostart };
+  const [autostart, transient] = [info.autostart, !info.persistent];
+  if (!isRunning(info.state)) return { defined, plugged: readPlugged(defined), autostart, transient };
   const running = parseXml(await context.run(domains.dumpxml(domain.uuid, { secure })));
-  return { defined, running, plugged: completed(readPlugged(running), readPlugged(defined)), autostart };
+  return { defined, running, plugged: completed(readPlugged(running), readPlugged(defined)), autostart, transient };
 }
 
 /** The running machine as inputs, with what the effects of changes depend on. */
@@ -52,7 +54,7 @@ export async function observe(context: Context, domain: DomainInputs): Promise<L
   const { restart, shutdownTimeout, ready } = domain;
   return {
     ...(mark ? { mark } : {}),
-    definition: withoutSecrets(defined),
+    definition: shown(machine),
     inputs: { ...seen, autostart, running: running !== undefined, restart, shutdownTimeout, ready },
     outputs: {
       addresses: running && domain.ready?.lease ? await addresses(context, domain, seen) : [],
@@ -91,9 +93,17 @@ function vncAddress(running: XmlNode): string | undefined {
   return listen.includes(":") ? `[${listen}]:${port}` : `${listen}:${port}`;
 }
 
+/** What drift is measured on. */
+function shown({ defined, transient }: Machine): XmlNode {
+  const definition = withoutSecrets(defined);
+  if (transient) definition.attributes["transient"] = "yes";
+  return definition;
+}
+
 /** As libvirt prints it without --security-info. */
 function withoutSecrets(definition: XmlNode): XmlNode {
-  const { name, attributes, children, text } = definition;
-  const { passwd: _, ...open } = attributes;
-  return new XmlNode(name, name === "graphics" ? open : attributes, children.map(withoutSecrets), text);
+  const { name, children, text } = definition;
+  const attributes = { ...definition.attributes };
+  if (name === "graphics") delete attributes["passwd"];
+  return new XmlNode(name, attributes, children.map(withoutSecrets), text);
 }

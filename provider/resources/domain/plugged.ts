@@ -23,6 +23,8 @@ export interface Plugged {
   /** The CPU mode as it was rendered; a running machine shows the expanded model instead. */
   cpu: string;
   slots: number;
+  /** It has, or had, a file of UEFI variables. */
+  nvram: boolean;
   ready: boolean;
   uses: Use[];
 }
@@ -40,14 +42,24 @@ export function renderPlugged(plugged: Plugged): string {
     .trim();
 }
 
+function pluggedNode(definition: XmlNode): XmlNode | undefined {
+  const elements = definition.first("metadata")?.children ?? [];
+  return elements.find((node) => node.name.endsWith("plugged") && Object.values(node.attributes).includes(pluggedNamespace));
+}
+
+/** The file of UEFI variables outlives a change to BIOS; it is removed with the machine. */
+export function keepNvramNote(definition: XmlNode, current: XmlNode): void {
+  const [node, was] = [pluggedNode(definition), pluggedNode(current)];
+  if (node && was?.value("@nvram") === "yes") node.attributes["nvram"] = "yes";
+}
+
 export function readPlugged(definition: XmlNode): Plugged | undefined {
-  const node = definition
-    .first("metadata")
-    ?.children.find((child) => child.name.endsWith("plugged") && Object.values(child.attributes).includes(pluggedNamespace));
+  const node = pluggedNode(definition);
   if (!node) return undefined;
   return {
     cpu: node.value("@cpu") ?? "",
     slots: Number(node.value("@slots") ?? 0),
+    nvram: node.value("@nvram") === "yes",
     ready: node.value("@ready") === "yes",
     uses: node.children.map((use) => ({ key: "", device: "", ...use.attributes })),
   };

@@ -50,7 +50,7 @@ function vcpusOf(definition: XmlNode): [number, number] {
   return [Number(definition.value("vcpu@current") ?? maximum), maximum];
 }
 
-const isUefi = (definition: XmlNode): boolean =>
+export const isUefi = (definition: XmlNode): boolean =>
   definition.value("os@firmware") === "efi" || definition.value("os/loader@type") === "pflash";
 
 function kernelOf(definition: XmlNode): DomainInputs["kernel"] {

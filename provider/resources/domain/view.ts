@@ -6,7 +6,7 @@ import { bytes } from "../../core/values";
 import { parseXml, type XmlNode } from "../../core/xml";
 import { sameMachine, type Disk, type DomainInputs, type Nic } from "./fields";
 import { graft } from "./graft";
-import { renderPlugged, usedReference, type Plugged, type Use } from "./plugged";
+import { keepNvramNote, renderPlugged, usedReference, type Plugged, type Use } from "./plugged";
 import { findStorage, type Place, type Storage } from "./storage";
 
 export type Accelerator = "kvm" | "tcg";
@@ -19,7 +19,10 @@ export async function renderDomain(context: Context, domain: DomainInputs, curre
     ...viewOf(domain, accelerator, storage),
     mark: renderMark({ incarnation: domain.incarnation, label: context.label, by: context.config.owner }),
   });
-  return current ? graft(parseXml(text), current, sameMachine).print() : text;
+  if (!current) return text;
+  const definition = graft(parseXml(text), current, sameMachine);
+  keepNvramNote(definition, current);
+  return definition.print();
 }
 
 /** `auto` is settled once: a machine that exists keeps what it came to. */
@@ -120,7 +123,7 @@ export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storag
     return { key, device: String(serial.port), ...usedReference(serial.log?.pool), ...(path ? { path } : {}) };
   });
   const cpu = domain.cpu ? spelled(domain.cpu) : defaultCpu(accelerator);
-  return { cpu, slots: domain.hotplugSlots, ready: false, uses: [...disks, ...nics, ...serials] };
+  return { cpu, slots: domain.hotplugSlots, nvram: domain.firmware === "uefi", ready: false, uses: [...disks, ...nics, ...serials] };
 }
 
 const spelled = (cpu: NonNullable<DomainInputs["cpu"]>): string => [cpu.mode, cpu.model].filter(Boolean).join(":");

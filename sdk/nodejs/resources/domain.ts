@@ -579,7 +579,7 @@ export interface DomainArgs {
    */
   kernel?: pulumi.Input<KernelArgs>;
   /**
-   * Number of virtual CPUs. Live up to `maxVcpu`.
+   * Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.
    * Default: `1`.
    * Preview says what a change does to the running machine.
    */
@@ -741,7 +741,7 @@ export class Domain extends EdgeResource {
    */
   declare readonly kernel: pulumi.Output<Kernel | undefined>;
   /**
-   * Number of virtual CPUs. Live up to `maxVcpu`.
+   * Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.
    * Default: `1`.
    * Preview says what a change does to the running machine.
    */

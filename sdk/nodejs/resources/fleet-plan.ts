@@ -43,7 +43,6 @@ export interface PlannedNode {
 export interface FleetPlanArgs {
   /**
    * The nodes by the logical name of their machine.
-   * A change is applied at once.
    */
   nodes: pulumi.Input<Record<string, pulumi.Input<PlannedNodeArgs>>>;
   /**
@@ -82,7 +81,6 @@ export class FleetPlan extends EdgeResource {
 
   /**
    * The nodes by the logical name of their machine.
-   * A change is applied at once.
    */
   declare readonly nodes: pulumi.Output<Record<string, PlannedNode>>;
   /**

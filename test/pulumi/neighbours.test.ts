@@ -1,0 +1,90 @@
+// Several stacks and several people on one host.
+import { assert } from "chai";
+import { sharedHost, type IsolatedHost } from "../support/isolated-host";
+import { errorsOf, freshSubnet, Stack } from "../support/stack";
+
+describe("neighbours on one host", function () {
+  this.timeout(180_000);
+  let host: IsolatedHost;
+  const stacks: Stack[] = [];
+
+  before(async () => {
+    host = await sharedHost();
+  });
+
+  afterEach(async () => {
+    for (const stack of stacks.splice(0)) await stack.dispose();
+  });
+
+  async function make(program: string, options: { project?: string; config?: Record<string, string> } = {}): Promise<Stack> {
+    const stack = await Stack.make(host, { program, ...options });
+    stacks.push(stack);
+    return stack;
+  }
+
+  const site = (folder: string) => `
+    const lan = new e.Network("lan", {});
+    const pool = new e.Pool("store", { path: "${folder}/pool" });
+    const volume = new e.Volume("data", { pool, size: "8MiB" });
+    new e.Domain("vm", {
+      memory: "32MiB", accelerator: "tcg", shutdownTimeout: "0s",
+      disks: { root: { source: { volume } } }, nics: { lan: { network: lan } },
+    });`;
+
+  it("two stacks of the same program, brought up and down at once, do not meet", async () => {
+    const pair = [await make(""), await make("")];
+    for (const stack of pair) stack.program(site(stack.folder));
+    await Promise.all(pair.map((stack) => stack.up()));
+    for (const [name, path] of [["lan", "subnet"], ["lan", "bridge"], ["lan", "uuid"], ["vm", "uuid"], ["store", "uuid"]] as const) {
+      const values = pair.map((stack) => stack.resource(name).outputs[path]);
+      assert.lengthOf(new Set(values), 2, `${name}.${path}`);
+    }
+    const [one, two] = pair as [Stack, Stack];
+    await Promise.all([one.destroy(), two.same()]);
+    const left = [...(await host.networks()), ...(await host.pools()), ...(await host.domains())];
+    assert.isEmpty(left.filter((name) => name.startsWith(one.project)));
+    assert.lengthOf(left.filter((name) => name.startsWith(two.project)), 3);
+  });
+
+  it("somebody else's stack of the same name is refused by the name of its maker", async () => {
+    const program = `new e.Network("lan", { subnet: "${freshSubnet()}" });`;
+    const ann = await make(program, { config: { "edgefleet:owner": "ann@desk" } });
+    await ann.up();
+    const before = await host.everything();
+
+    const bob = await make(`new e.Network("lan", { subnet: "${freshSubnet()}" });`, { project: ann.project, config: { "edgefleet:owner": "bob@sofa" } });
+    const run = await bob.fails("up", "--yes", "--skip-preview");
+    const [error, ...others] = errorsOf(run, "lan");
+    assert.isEmpty(others);
+    assert.include(error, `${ann.project}/dev/lan of ann@desk`);
+    assert.equal(await host.everything(), before);
+    assert.isUndefined(bob.find("lan"));
+    await ann.same();
+  });
+
+  it("a foreign network is refused, and taken over with adopt: true", async () => {
+    const stack = await make("");
+    const name = `${stack.project}-branch`;
+    const subnet = freshSubnet();
+    const gateway = subnet.replace("0/24", "1");
+    await host.define("net-define", `<network><name>${name}</name><bridge name="${stack.project.slice(0, 10)}a"/><forward mode="nat"/><ip address="${gateway}" prefix="24"/></network>`);
+    const uuid = await host.virsh("net-uuid", name);
+    const before = await host.everything();
+
+    const program = (adopt: boolean, subnet: string) => `new e.Network("lan", { name: "${name}", subnet: "${subnet}", bridge: "${stack.project.slice(0, 10)}a", adopt: ${adopt} });`;
+    stack.program(program(false, freshSubnet()).replace(/bridge: "[^"]*", /, ""));
+    const [error, ...others] = errorsOf(await stack.fails("up", "--yes", "--skip-preview"), "lan");
+    assert.isEmpty(others);
+    assert.include(error, "was not made by Edgefleet");
+    assert.include(error, "adopt: true");
+    assert.equal(await host.everything(), before);
+
+    stack.program(program(true, subnet));
+    await stack.up();
+    await stack.same();
+    assert.equal(stack.resource("lan").id, uuid);
+    assert.match(await host.virsh("net-info", uuid), /Active: +yes/);
+    await stack.destroy();
+    assert.notInclude(await host.networks(), name);
+  });
+});

@@ -1,0 +1,12 @@
+// A pool's life on every kind of host: made, changed, drifted, replaced, refused, adopted, killed.
+import { hostKinds } from "../support/hosts";
+import { killSuite } from "../support/kill-suite";
+import { lifecycleSuite } from "../support/lifecycle-suite";
+import { ownershipSuite } from "../support/ownership-suite";
+import { poolSubject } from "../support/subjects";
+
+for (const kind of hostKinds) {
+  lifecycleSuite(kind, poolSubject);
+  ownershipSuite(kind, poolSubject);
+  killSuite(kind, poolSubject);
+}
