@@ -19,5 +19,7 @@ export function connect(config: HostConfig, sink: Sink, signal: AbortSignal): Co
     if (because) sink.log("warning", because, undefined, false);
     return accelerator;
   });
+  // Every operation asks for it: by then it is here, and so is the connection. Whoever needs it hears of a failure.
+  facts.identity().catch(() => undefined);
   return { host, facts, config, sink, signal };
 }

@@ -39,6 +39,8 @@ export class HostFacts {
     if (!fact) {
       fact = read();
       this.memory.set(key, fact);
+      // A failure is no fact: the next one who asks may be luckier.
+      fact.catch(() => this.memory.delete(key));
     }
     return fact;
   }

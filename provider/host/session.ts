@@ -209,7 +209,8 @@ export class VirshHost implements Host {
     while (this.waiting.length > 0) {
       let session = this.sessions.find((s) => s.idle);
       if (!session) {
-        if (this.sessions.length >= this.limit) return;
+        // One after the other: those that are there may have done it all before the next one has connected.
+        if (this.sessions.length >= this.limit || this.sessions.some((s) => !s.greeted)) return;
         session = this.open();
       }
       session.take(this.waiting.shift() as Job);
@@ -219,7 +220,7 @@ export class VirshHost implements Host {
   private open(): Session {
     const child = startVirsh(this.options.virsh ?? "virsh", this.uri, this.folder);
     const session: Session = new Session(child, this.uri, this.options.connectTimeout ?? 20_000, {
-      idle: () => this.dispatch(),
+      free: () => this.dispatch(),
       ended: (error) => this.lose(session, error),
     });
     this.sessions.push(session);
@@ -241,6 +242,8 @@ export class VirshHost implements Host {
 /** One virsh; one command at a time. */
 class Session {
   connected = false;
+  /** It has shown its prompt, which it does once it is connected. */
+  greeted = false;
   private stdout = "";
   private stderr = "";
   private job: Job | undefined;
@@ -253,7 +256,7 @@ class Session {
     private readonly child: Virsh,
     private readonly uri: string,
     private readonly connectTimeout: number,
-    private readonly on: { idle: () => void; ended: (error: HostError | undefined) => void },
+    private readonly on: { free: () => void; ended: (error: HostError | undefined) => void },
   ) {
     child.stdout.setEncoding("utf8").on("data", (text: string) => this.read("stdout", text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => this.read("stderr", text));
@@ -281,6 +284,10 @@ class Session {
 
   private read(stream: "stdout" | "stderr", text: string): void {
     this[stream] += text;
+    if (stream === "stdout" && !this.greeted) {
+      this.greeted = true;
+      this.on.free();
+    }
     if (!this.job) return;
     const end = this.stdout.indexOf(`echo "${this.token}"\n${this.token}`);
     const errorEnd = this.stderr.indexOf(`error: ${this.token}\n`);
@@ -294,7 +301,7 @@ class Session {
       stdout: body.slice(begin, stop < begin ? body.length : stop),
       stderr: this.stderr.slice(0, errorEnd),
     });
-    this.on.idle();
+    this.on.free();
   }
 
   private settle(outcome: { stdout: string; stderr: string } | HostError): void {

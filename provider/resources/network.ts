@@ -194,6 +194,7 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
       ...(mark ? { mark } : {}),
       inputs: {
         name: definition.value("name") ?? "",
+        uuid: wanted.uuid,
         mode: modeOf(definition),
         ...present("bridge", definition.value("bridge@name")),
         ...present("subnet", subnetSeen(ip, wanted.subnet)),
@@ -232,8 +233,8 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
 
   async sync(context, wanted, live, changes, known) {
     const relabelled = live.mark?.incarnation !== wanted.incarnation || live.mark?.label !== context.label;
-    const beyondEntries = changes.some((change) => !isEntry(change)) || (known?.drift ?? []).length > 0;
-    if (relabelled || beyondEntries) await context.run(net.netDefine(renderNetwork(context, wanted)));
+    const redefined = changes.some((change) => !isApart(change)) || (known?.drift ?? []).length > 0;
+    if (relabelled || redefined) await context.run(net.netDefine(renderNetwork(context, wanted)));
     else await updateEntries(context, wanted, live.inputs, { live: live.inputs.active === true, config: true });
 
     let active = live.inputs.active === true;
@@ -254,7 +255,8 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
   remove: (context, wanted) => takeAway(context, wanted.uuid),
 });
 
-const isEntry = (change: Change): boolean => /^(dhcpHosts|dnsHosts|autostart)\b/.test(change.path);
+/** Does it change without a new definition? */
+const isApart = (change: Change): boolean => /^(dhcpHosts|dnsHosts|autostart|active)\b/.test(change.path);
 
 const present = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };

@@ -149,6 +149,7 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
   },
 
   async sync(context, wanted, live) {
+    if (live.inputs.format !== wanted.format) throw otherFormat(wanted, live.inputs.format, context);
     if (!wanted.size || !live.inputs.size || bytes(live.inputs.size) >= bytes(wanted.size)) return;
     const target = bytes(wanted.size);
     if (!(await growLive(context, live.outputs.path, target))) {
@@ -267,6 +268,15 @@ function backingSeen(definition: XmlNode, wanted: VolumeInputs): VolumeInputs["b
   if (wanted.backing && path.endsWith(`/${wanted.backing.name}`)) return wanted.backing;
   const slash = path.lastIndexOf("/");
   return { pool: path.slice(0, slash), name: path.slice(slash + 1) };
+}
+
+/** Only a volume that is taken over can be of another format: a change of the field replaces it. */
+function otherFormat(wanted: VolumeInputs, seen: string | undefined, context: Context): EdgeError {
+  return new EdgeError(
+    `volume "${wanted.pool.name}/${wanted.name}" was not taken over on ${context.host.uri}`,
+    `it is a ${seen ?? "strange"} image, and ${wanted.format} is wanted`,
+    `Write format: "${seen ?? "raw"}", or choose another name`,
+  );
 }
 
 function tooSmall(wanted: VolumeInputs, least: number, context: Context): EdgeError {

@@ -64,7 +64,7 @@ export function ownershipSuite(kind: HostKind, subject: Subject): void {
         new Engine(subject.definition, host, { config: { owner: "bob@lab" } }),
       ];
       for (const other of others) {
-        expect(await failureOf(other.up(subject.program))).to.match(/is there already and was (?:not made by Edgefleet|made by )/);
+        expect(await failureOf(other.up(subject.program))).to.match(/is there already and was (?:not made by Edgefleet|made by )|is already used by network/);
         expect(other.kept).to.equal(undefined);
         expect(await contents(host)).to.deep.equal(there);
       }

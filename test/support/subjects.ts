@@ -32,6 +32,8 @@ export interface Subject {
   drift: { what: string; act(host: Host, id: string): Promise<void>; says: RegExp; whole?: boolean }[];
   /** Takes it away behind our back. */
   vanish(host: Host, id: string): Promise<void>;
+  /** For the walk of deaths, where it differs: a program, and one that replaces it. */
+  killed?: { program: State; replacement: State };
   /** Somebody else's object that stands where `program` wants to go. */
   foreign(host: Host): Promise<void>;
   /** Somebody else's object of a similar name that must never be touched. */
@@ -52,9 +54,12 @@ const defineNetwork = (host: Host, name: string, bridge: string, subnet: string)
     net.netDefine(`<network><name>${name}</name><bridge name="${bridge}"/><ip address="${subnet}.1" prefix="24"/></network>`),
   );
 
-const makeVolume = (host: Host, poolName: string, name: string): Promise<void> =>
+const makeVolume = (host: Host, poolName: string, name: string, format: string): Promise<void> =>
   host.run(
-    volumes.volCreate(poolName, `<volume><name>${name}</name><capacity unit="bytes">1048576</capacity><target><format type="raw"/></target></volume>`),
+    volumes.volCreate(
+      poolName,
+      `<volume><name>${name}</name><capacity unit="bytes">4194304</capacity><target><format type="${format}"/></target></volume>`,
+    ),
   );
 
 const lan = { name: "lan", subnet: "10.20.30.0/24" };
@@ -74,7 +79,7 @@ export const networkSubject: Subject = {
     { what: "a DHCP host", program: { ...lan, dhcpHosts: { one: host1 } }, says: /^dhcpHosts.one: none → .* \(live\)$/m },
     { what: "a DNS host", program: { ...lan, dnsHosts: { a: { ip: "10.20.30.9", names: ["a", "b"] } } }, says: /^dnsHosts.a: none → .* \(live\)$/m },
     { what: "autostart", program: { ...lan, autostart: false }, says: /^autostart: true → false \(live\)$/m },
-    { what: "the DHCP range", program: { ...lan, dhcpStart: "10.20.30.100" }, says: /^dhcpStart: 10.20.30.2 → 10.20.30.100 \(live\)$/m, sticky: true },
+    { what: "the DHCP range", program: { ...lan, dhcpStart: "10.20.30.100" }, says: /^dhcpStart: 10.20.30.2 → 10.20.30.100 \(live\)$/m, sticky: true, whole: true },
     { what: "the MTU", program: { ...lan, mtu: 1400 }, says: /^mtu: none → 1400 \(needs restart\)$/m, whole: true },
     { what: "no DHCP", program: { ...lan, dhcp: false }, says: /^dhcp: true → false \(needs restart\)$/m, whole: true },
     { what: "a stop", program: { ...lan, active: false }, says: /^active: true → false \(live\)$/m },
@@ -151,6 +156,8 @@ export const volumeSubject: Subject = {
   definition: volume,
   program: disk,
   prefix: "volume images/",
+  // An own name is all that is known of a volume: what a killed create leaves is refused until a person decides.
+  killed: { program: { ...disk, name: undefined }, replacement: { ...disk, name: undefined, format: "raw" } },
   prepare: (host) => definePool(host, "images"),
   replacing: [
     { what: "name", program: { ...disk, name: "other.qcow2" }, says: /^name: disk.qcow2 → other.qcow2 \(REPLACE\)$/m },
@@ -167,6 +174,6 @@ export const volumeSubject: Subject = {
     const [poolName, name] = id.split("/") as [string, string];
     return host.run(volumes.volDelete(poolName, name));
   },
-  foreign: (host) => makeVolume(host, "images", "disk.qcow2"),
-  neighbour: (host) => makeVolume(host, "images", "neighbour.raw"),
+  foreign: (host) => makeVolume(host, "images", "disk.qcow2", "qcow2"),
+  neighbour: (host) => makeVolume(host, "images", "neighbour.raw", "raw"),
 };
