@@ -25,7 +25,11 @@ export class UsageError extends Error {}
 
 export function readArguments(command: CliCommand, argv: string[]): { names: string[]; values: Values } {
   try {
-    const { positionals, values } = parseArgs({ args: argv, options: command.options, allowPositionals: true });
+    const { positionals, values } = parseArgs({
+      args: argv,
+      options: command.options,
+      allowPositionals: true,
+    });
     if (positionals.length !== command.takes.length && values["help"] !== true) {
       throw new UsageError(
         positionals.length < command.takes.length
@@ -48,7 +52,10 @@ export const text = (values: Values, name: string): string | undefined => {
 export type SettingsOf = Partial<Record<Setting, string>>;
 
 /** Works on one host and lets go of it afterwards. */
-export async function onHost<T>(settings: SettingsOf, work: (context: Context, host: Host) => Promise<T>): Promise<T> {
+export async function onHost<T>(
+  settings: SettingsOf,
+  work: (context: Context, host: Host) => Promise<T>,
+): Promise<T> {
   const stop = new AbortController();
   const interrupted = () => stop.abort();
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);

@@ -40,21 +40,29 @@ export const consoleCommand: CliCommand = {
     });
     if (!attach) return 0;
     say(`${attach.machine.name} on ${attach.uri}; Ctrl-] leaves`);
-    return attachTerminal("virsh", ["-q", "-c", attach.uri, "console", attach.machine.uuid]);
+    return attachTerminal("virsh", ["-c", attach.uri, "console", attach.machine.uuid]);
   },
 };
 
 async function follow(context: Context, { name, definition }: Machine): Promise<void> {
   const what = `the console of "${name}" cannot be followed on ${context.host.uri}`;
-  const file = definition.all("devices/serial").map((serial) => serial.value("log@file")).find(Boolean);
+  const file = definition
+    .all("devices/serial")
+    .map((serial) => serial.value("log@file"))
+    .find(Boolean);
   if (!file) {
-    throw new EdgeError(what, "its serial ports keep no log", "Give it one (serials.<key>.log.pool), or use a terminal");
+    throw new EdgeError(
+      what,
+      "its serial ports keep no log",
+      "Give it one (serials.<key>.log.pool), or use a terminal",
+    );
   }
   const slash = file.lastIndexOf("/");
   const pool = (await poolFolders(context)).get(file.slice(0, slash));
   if (pool === undefined) throw new EdgeError(what, `${file} is in no pool of the host`, "Use a terminal");
   try {
-    for await (const chunk of context.host.follow(pool, file.slice(slash + 1), 0, context.signal)) process.stdout.write(chunk);
+    for await (const chunk of context.host.follow(pool, file.slice(slash + 1), 0, context.signal))
+      process.stdout.write(chunk);
   } catch (error) {
     if (!context.signal.aborted) throw failed(what, error);
   }

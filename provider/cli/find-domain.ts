@@ -37,7 +37,11 @@ export async function hostSettings(values: Values): Promise<SettingsOf> {
   return configOf({ cwd: "." }).catch(() => ({}));
 }
 
-export async function findMachine(context: Context, node: string, stack: string | undefined): Promise<Machine> {
+export async function findMachine(
+  context: Context,
+  node: string,
+  stack: string | undefined,
+): Promise<Machine> {
   const machines: Machine[] = [];
   for (const { name, uuid } of await context.run(domains.list())) {
     const xml = await context.find(domains.dumpxml(uuid, { inactive: true }));
@@ -57,7 +61,11 @@ export async function findMachine(context: Context, node: string, stack: string 
   }
   if (others.length > 0) {
     const names = machines.map((machine) => machine.name).join(", ");
-    throw new EdgeError(what, `several domains are called so: ${names}`, "Give one of these names, or --stack");
+    throw new EdgeError(
+      what,
+      `several domains are called so: ${names}`,
+      "Give one of these names, or --stack",
+    );
   }
   return found;
 }

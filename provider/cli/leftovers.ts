@@ -60,7 +60,9 @@ export async function findLeftovers(context: Context, search: Search): Promise<F
 
   const machines = await definitions(context);
   const allPools = await listPools(context);
-  const files = (await Promise.all(allPools.filter((pool) => pool.active).map((pool) => filesOf(context, pool)))).flat();
+  const files = (
+    await Promise.all(allPools.filter((pool) => pool.active).map((pool) => filesOf(context, pool)))
+  ).flat();
   const inUse = await users(context, machines, files, left);
 
   const ours = (incarnation: string | undefined) =>
@@ -87,7 +89,9 @@ function incarnationIn(definition: XmlNode): string | undefined {
 
 async function definitions(context: Context): Promise<XmlNode[]> {
   const found = await Promise.all(
-    (await context.run(domains.list())).map(({ uuid }) => context.find(domains.dumpxml(uuid, { inactive: true }))),
+    (await context.run(domains.list())).map(({ uuid }) =>
+      context.find(domains.dumpxml(uuid, { inactive: true })),
+    ),
   );
   return found.filter((xml) => xml !== undefined).map(parseXml);
 }
@@ -95,7 +99,15 @@ async function definitions(context: Context): Promise<XmlNode[]> {
 function machine(definition: XmlNode, left: IsLeft): Leftover[] {
   const incarnation = incarnationIn(definition);
   if (!left(incarnation)) return [];
-  return [{ kind: "domain", name: definition.value("name") ?? "", id: definition.value("uuid") ?? "", incarnation, definition }];
+  return [
+    {
+      kind: "domain",
+      name: definition.value("name") ?? "",
+      id: definition.value("uuid") ?? "",
+      incarnation,
+      definition,
+    },
+  ];
 }
 
 async function listPools(context: Context): Promise<Pool[]> {
@@ -122,7 +134,12 @@ async function filesOf(context: Context, pool: Pool): Promise<File[]> {
 }
 
 /** Files that something which stays works with, by path, with its name. */
-async function users(context: Context, machines: XmlNode[], files: File[], left: IsLeft): Promise<Map<string, string>> {
+async function users(
+  context: Context,
+  machines: XmlNode[],
+  files: File[],
+  left: IsLeft,
+): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   if (!files.some((file) => left(file.incarnation))) return found;
   for (const definition of machines.filter((m) => !left(incarnationIn(m)))) {
@@ -139,7 +156,12 @@ async function users(context: Context, machines: XmlNode[], files: File[], left:
   return found;
 }
 
-function volume(file: File, left: IsLeft, known: ReadonlySet<string>, inUse: Map<string, string>): Leftover[] {
+function volume(
+  file: File,
+  left: IsLeft,
+  known: ReadonlySet<string>,
+  inUse: Map<string, string>,
+): Leftover[] {
   const { incarnation } = file;
   if (!left(incarnation)) return [];
   const user = inUse.get(file.path);
@@ -164,7 +186,8 @@ async function networkLeftovers(context: Context, left: IsLeft): Promise<Leftove
     if (xml === undefined) continue;
     const definition = parseXml(xml);
     const incarnation = incarnationIn(definition);
-    if (left(incarnation)) found.push({ kind: "network", name: definition.value("name") ?? "", id: uuid, incarnation });
+    if (left(incarnation))
+      found.push({ kind: "network", name: definition.value("name") ?? "", id: uuid, incarnation });
   }
   return found;
 }
@@ -172,7 +195,9 @@ async function networkLeftovers(context: Context, left: IsLeft): Promise<Leftove
 function poolLeftover(pool: Pool, left: IsLeft, files: File[], known: ReadonlySet<string>): Leftover[] {
   const incarnation = incarnationOfUuid(pool.uuid);
   if (!left(incarnation)) return [];
-  const used = files.some((file) => file.pool === pool.name && file.incarnation !== undefined && known.has(file.incarnation));
+  const used = files.some(
+    (file) => file.pool === pool.name && file.incarnation !== undefined && known.has(file.incarnation),
+  );
   return [
     {
       kind: "pool",

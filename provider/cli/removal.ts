@@ -34,17 +34,26 @@ export async function remove(context: Context, leftover: Leftover): Promise<stri
 }
 
 /** As much of a machine as its removal needs: its uuid, and where the logs of its serial ports are. */
-async function machine(context: Context, { id, name, definition }: Leftover): Promise<Record<string, unknown>> {
+async function machine(
+  context: Context,
+  { id, name, definition }: Leftover,
+): Promise<Record<string, unknown>> {
   return { uuid: id, name, serials: definition ? await serialsOf(context, name, definition) : {} };
 }
 
-async function serialsOf(context: Context, name: string, definition: XmlNode): Promise<Record<string, unknown>> {
+async function serialsOf(
+  context: Context,
+  name: string,
+  definition: XmlNode,
+): Promise<Record<string, unknown>> {
   const folders = await poolFolders(context);
   return Object.fromEntries(
     definition.all("devices/serial").flatMap((serial) => {
       const file = serial.value("log@file") ?? "";
       const slash = file.lastIndexOf("/");
-      const key = file.slice(slash + 1).startsWith(`${name}-`) ? /^-(.+)\.log$/.exec(file.slice(slash + 1 + name.length))?.[1] : undefined;
+      const key = file.slice(slash + 1).startsWith(`${name}-`)
+        ? /^-(.+)\.log$/.exec(file.slice(slash + 1 + name.length))?.[1]
+        : undefined;
       const poolName = folders.get(file.slice(0, slash));
       return key && poolName ? [[key, { log: { pool: { name: poolName } } }]] : [];
     }),

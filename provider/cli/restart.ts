@@ -21,7 +21,8 @@ export const restart: CliCommand = {
   options: { ...hostOptions, timeout: { type: "string" } },
   async run([node = ""], values) {
     const shutdownTimeout = text(values, "timeout") ?? "30s";
-    if (parseDuration(shutdownTimeout) === undefined) throw new UsageError(`"${shutdownTimeout}" is no time span such as 90s.`);
+    if (parseDuration(shutdownTimeout) === undefined)
+      throw new UsageError(`"${shutdownTimeout}" is no time span such as 90s.`);
     const settings = await hostSettings(values);
     await onHost(settings, async (context) => {
       const began = Date.now();
@@ -32,9 +33,15 @@ export const restart: CliCommand = {
         await start(context, domain);
       } catch (error) {
         if (error instanceof EdgeError) throw error;
-        throw failed(`domain "${name}" was not restarted on ${context.host.uri}`, error, `Look at it with \`virsh domstate ${name}\``);
+        throw failed(
+          `domain "${name}" was not restarted on ${context.host.uri}`,
+          error,
+          `Look at it with \`virsh domstate ${name}\``,
+        );
       }
-      print(`${name} was restarted in ${((Date.now() - began) / 1000).toFixed(1)} s and runs its saved definition`);
+      print(
+        `${name} was restarted in ${((Date.now() - began) / 1000).toFixed(1)} s and runs its saved definition`,
+      );
     });
     return 0;
   },

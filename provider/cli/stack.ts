@@ -38,18 +38,28 @@ export async function readStack(query: StackQuery): Promise<Stack> {
   const what = `stack "${query.stack}" was not read`;
   const state = await pulumi(query, ["stack", "export", "--stack", query.stack], what);
   const { resources = [], pending_operations = [] } = (JSON.parse(state) as Exported).deployment ?? {};
-  const urns = [...resources, ...pending_operations.map((operation) => operation.resource)].map(({ urn }) => urn);
+  const urns = [...resources, ...pending_operations.map((operation) => operation.resource)].map(
+    ({ urn }) => urn,
+  );
   const [, written] = /^(?:[^/]+\/)?([^/]+)\/[^/]+$/.exec(query.stack) ?? [];
-  const project = query.project ?? written ?? (urns[0] ? parseUrn(urns[0]).project : undefined) ?? projectIn(query.cwd);
+  const project =
+    query.project ?? written ?? (urns[0] ? parseUrn(urns[0]).project : undefined) ?? projectIn(query.cwd);
   if (project === undefined) {
-    throw new EdgeError(what, "its state is empty and names no project", "Give --project NAME, or run this in the project's folder");
+    throw new EdgeError(
+      what,
+      "its state is empty and names no project",
+      "Give --project NAME, or run this in the project's folder",
+    );
   }
   const config = await configOf(query);
   return {
     project,
     name: urns[0] ? parseUrn(urns[0]).stack : (query.stack.split("/").at(-1) as string),
     incarnations: new Set(resources.flatMap(incarnationsOf)),
-    hosts: [config, ...resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs").map(settingsOf)],
+    hosts: [
+      config,
+      ...resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs").map(settingsOf),
+    ],
   };
 }
 
@@ -67,7 +77,11 @@ function settingsOf({ inputs = {} }: Resource): SettingsOf {
 /** `edgefleet:…` of a stack's configuration; secret values are left out. */
 export async function configOf({ stack, cwd }: { stack?: string; cwd: string }): Promise<SettingsOf> {
   const what = `the configuration of stack "${stack ?? "(selected)"}" was not read`;
-  const output = await pulumi({ cwd }, ["config", "--json", ...(stack === undefined ? [] : ["--stack", stack])], what);
+  const output = await pulumi(
+    { cwd },
+    ["config", "--json", ...(stack === undefined ? [] : ["--stack", stack])],
+    what,
+  );
   const values = JSON.parse(output) as Record<string, { value?: string }>;
   const found: SettingsOf = {};
   for (const key of Object.keys(settings) as Setting[]) {
@@ -79,30 +93,53 @@ export async function configOf({ stack, cwd }: { stack?: string; cwd: string }):
 
 /** Is Pulumi working on the stack right now, or was it stopped in the middle and never cancelled? */
 export async function isLocked(query: StackQuery, stack: Stack): Promise<boolean> {
-  const url = (JSON.parse(await pulumi(query, ["whoami", "--json", "--verbose"], "the backend was not asked")) as { url?: string }).url ?? "";
+  const url =
+    (
+      JSON.parse(await pulumi(query, ["whoami", "--json", "--verbose"], "the backend was not asked")) as {
+        url?: string;
+      }
+    ).url ?? "";
   if (url.startsWith("file://")) {
-    const locks = join(fileURLToPath(url.replace(/^file:\/\/~/, `file://${process.env["HOME"] ?? ""}`)), ".pulumi", "locks");
-    return [join("organization", stack.project, stack.name), stack.name].some((folder) => hasFiles(join(locks, folder)));
+    const locks = join(
+      fileURLToPath(url.replace(/^file:\/\/~/, `file://${process.env["HOME"] ?? ""}`)),
+      ".pulumi",
+      "locks",
+    );
+    return [join("organization", stack.project, stack.name), stack.name].some((folder) =>
+      hasFiles(join(locks, folder)),
+    );
   }
-  const list = await pulumi(query, ["stack", "ls", "--json", "--project", stack.project], "the stacks were not listed");
+  const list = await pulumi(
+    query,
+    ["stack", "ls", "--json", "--project", stack.project],
+    "the stacks were not listed",
+  );
   const all = JSON.parse(list) as { name: string; updateInProgress?: boolean }[];
   return all.some((entry) => entry.updateInProgress === true && entry.name.split("/").at(-1) === stack.name);
 }
 
-const hasFiles = (folder: string): boolean => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".json"));
+const hasFiles = (folder: string): boolean =>
+  existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".json"));
 
 async function pulumi({ cwd }: { cwd: string }, args: string[], what: string): Promise<string> {
   const { status, stdout, stderr } = await runToEnd("pulumi", [...args, "--non-interactive"], { cwd });
   if (status === 0) return stdout;
-  if (status === 127) throw new EdgeError(what, `the command pulumi cannot be started (${stderr})`, "Put it on PATH");
+  if (status === 127)
+    throw new EdgeError(what, `the command pulumi cannot be started (${stderr})`, "Put it on PATH");
   const why = stderr.trim().replace(/^error: /, "") || `pulumi ended with status ${status}`;
-  throw new EdgeError(what, why, "Try `pulumi stack ls`, in the project's folder and logged in to its backend");
+  throw new EdgeError(
+    what,
+    why,
+    "Try `pulumi stack ls`, in the project's folder and logged in to its backend",
+  );
 }
 
 /** The name in the nearest Pulumi.yaml. */
 export function projectIn(cwd: string): string | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const file = ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(folder, name)).find((path) => existsSync(path));
+    const file = ["Pulumi.yaml", "Pulumi.yml"]
+      .map((name) => join(folder, name))
+      .find((path) => existsSync(path));
     if (file) return /^name:\s*["']?([^"'\s#]+)/m.exec(readFileSync(file, "utf8"))?.[1];
     if (folder === dirname(folder)) return undefined;
   }

@@ -3,7 +3,17 @@ import type { Context } from "../core/context";
 import { EdgeError } from "../core/errors";
 import { stackDigits } from "../core/identity";
 import { readSettings } from "../doors/settings";
-import { print, say, text, failed, onHost, UsageError, type CliCommand, type SettingsOf, type Values } from "./command";
+import {
+  print,
+  say,
+  text,
+  failed,
+  onHost,
+  UsageError,
+  type CliCommand,
+  type SettingsOf,
+  type Values,
+} from "./command";
 import { findLeftovers, type Leftover } from "./leftovers";
 import { remove } from "./removal";
 import { isLocked, readStack, type Stack } from "./stack";

@@ -1,5 +1,5 @@
 // The fields that every resource has.
-import { bool, optional, str, type Fields, type InputsOf } from "./define";
+import { bool, list, optional, str, type Fields, type InputsOf } from "./define";
 
 export const commonInputs = {
   /** Not `urn`: Pulumi keeps that name for itself. */
@@ -9,6 +9,12 @@ export const commonInputs = {
     derived: true,
     internal: true,
   }),
+  secretPaths: optional(
+    list(str({ doc: "Path of an argument, as `nics/lan/mac`." }), {
+      doc: "Arguments that the program made secret: handlers get plain values, and must not repeat these.",
+      internal: true,
+    }),
+  ),
 } satisfies Fields;
 
 export const adoptField = optional(

@@ -44,8 +44,9 @@ export class Lifecycle {
   /** Inputs with defaults and identity; nothing is touched. */
   async check(operation: Operation, olds: State | undefined, news: State): Promise<CheckResult> {
     const { inputs, failures } = checkFields(this.fields, news);
-    if (failures.length > 0) return { inputs: news, failures };
-    const context = operation.context(inputs);
+    const context = operation.context(news, olds);
+    const spoken = () => failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
+    if (failures.length > 0) return { inputs: news, failures: spoken() };
     try {
       const old = olds && Object.keys(olds).length > 0 ? upgrade(olds) : undefined;
       if (old) keepDerived(this.fields, old, inputs);
@@ -57,7 +58,7 @@ export class Lifecycle {
       if (this.tolerates(error, context) && olds) return { inputs: { ...olds, ...inputs }, failures: [] };
       failures.push({ property: "", reason: this.explain(error, "could not be checked", inputs, context) });
     }
-    return { inputs: plain(inputs), failures };
+    return { inputs: plain(inputs), failures: spoken() };
   }
 
   /** One more than what the host has of this lineage: the same in preview and in the `up` that follows. */
@@ -74,7 +75,7 @@ export class Lifecycle {
   /** What would change, with what effect; reported beside the resource. */
   async diff(operation: Operation, olds: State, news: State): Promise<DiffResult> {
     const old = upgrade(olds);
-    const context = operation.context(news);
+    const context = operation.context(news, old);
     try {
       await this.sameHost(context, old as Outputs);
     } catch (error) {
@@ -253,7 +254,7 @@ export class Lifecycle {
   async update(operation: Operation, olds: State, news: State): Promise<Saved> {
     const old = upgrade(olds) as Inputs & Outputs;
     const inputs = news as Inputs;
-    const context = operation.context(inputs);
+    const context = operation.context(inputs, old);
     try {
       await this.sameHost(context, old);
       const live = await this.definition.observe(context, inputs, old);

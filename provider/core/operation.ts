@@ -26,12 +26,13 @@ export class Operation {
     private readonly fields: Fields,
   ) {}
 
-  /** The context for these inputs: their secrets, their URN. */
-  context(inputs: State): Context {
+  /** The context for these inputs: their secrets and those of the state before, their URN. */
+  context(inputs: State, old: State = {}): Context {
     const { host, facts, config, sink, signal } = this.connection;
     const urn = typeof inputs["resourceUrn"] === "string" ? inputs["resourceUrn"] : undefined;
     const secrets = secretsOf(this.fields, inputs);
-    const values = Object.values(secrets).filter((value) => value.length > 0);
+    const kept = [inputs, old].flatMap((state) => [...Object.values(secretsOf(this.fields, state)), ...madeSecret(state)]);
+    const values = kept.filter((value) => value.length > 0);
     return {
       host,
       facts,
@@ -56,6 +57,19 @@ export class Operation {
       await step().catch(() => undefined);
     }
   }
+}
+
+/** Texts of the arguments that the program made secret. */
+function madeSecret(state: State): string[] {
+  const paths = Array.isArray(state["secretPaths"]) ? (state["secretPaths"] as string[]) : [];
+  return paths.flatMap((path) => {
+    return textsIn(path.split("/").reduce<unknown>((value, step) => (value as State | undefined)?.[step], state));
+  });
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Values of all secret fields by their path. */

@@ -1,5 +1,6 @@
 // Every word to the user goes through here: beside its resource, in preview and in `preview --json`,
 // and without secrets.
+import { escapeXml } from "../host/command";
 import type { PlannedChange } from "./changes";
 import type { Reference } from "./define";
 import { parseIncarnation } from "./identity";
@@ -40,7 +41,8 @@ export class Reporter {
   /** Any text with this operation's secret values blacked out. */
   mask(text: string): string {
     // Longest first: one secret may contain another.
-    const longest = [...this.secrets].sort((a, b) => b.length - a.length);
+    const spelled = this.secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), escapeXml(secret)]);
+    const longest = [...new Set(spelled)].sort((a, b) => b.length - a.length);
     return longest.reduce((masked, secret) => masked.split(secret).join("[secret]"), text);
   }
 }

@@ -2,7 +2,7 @@
 // and no value can add an element or an attribute.
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import Handlebars from "handlebars";
+import type Handlebars from "handlebars";
 import { escapeXml, secretMark } from "../host/command";
 
 let engine: typeof Handlebars | undefined;
@@ -23,11 +23,13 @@ export function render(name: string, view: object): string {
 
 function handlebars(): typeof Handlebars {
   if (engine) return engine;
-  engine = Handlebars.create();
+  // Half of what the provider would load at its start; a refresh and an `up` without changes need none of it.
+  const { create, SafeString } = require("handlebars") as typeof Handlebars;
+  engine = create();
   engine.Utils.escapeExpression = ((value: unknown) =>
-    value instanceof Handlebars.SafeString ? value.toString() : escapeXml(String(value))) as typeof engine.Utils.escapeExpression;
+    value instanceof SafeString ? value.toString() : escapeXml(String(value))) as typeof engine.Utils.escapeExpression;
   // A secret leaves its place in the document; the host fills it in.
-  engine.registerHelper("secret", (name: string) => new Handlebars.SafeString(secretMark(name)));
+  engine.registerHelper("secret", (name: string) => new SafeString(secretMark(name)));
   engine.registerHelper("yesno", (value: unknown) => (value ? "yes" : "no"));
   engine.registerHelper("onoff", (value: unknown) => (value ? "on" : "off"));
   engine.registerHelper("eq", (a: unknown, b: unknown) => a === b);

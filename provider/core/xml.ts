@@ -1,6 +1,8 @@
 // XML as a plain tree. The only file that knows the XML library.
-import { Parser } from "xml2js";
 import { escapeXml } from "../host/command";
+
+// The package as a whole would load a builder as well, which takes longer than all the rest of it.
+const { Parser } = require("xml2js/lib/parser") as Pick<typeof import("xml2js"), "Parser">;
 
 /** An element: its own text without that of its children, whitespace trimmed. */
 export class XmlNode {

@@ -94,17 +94,26 @@ class Handlers {
 
 const hasChanges = (result: DiffResult): boolean => result.changes.length > 0 || result.other.length > 0;
 
-/** The engine prints the message of an error; a stack would only bury it. */
+/**
+ * The engine prints the message of an error. Pulumi's dynamic provider writes `${error}: ${error.stack}` on stderr
+ * besides, which would say the same again: an error that has neither writes a bare colon, and that one is kept back.
+ */
 async function calm<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof EdgeError || error instanceof PartialError) throw error;
-    const bare = new Error((error as Error).message);
-    bare.stack = "";
-    throw bare;
+    const known = error instanceof EdgeError || error instanceof PartialError;
+    const quiet = known ? error : new Error((error as Error).message);
+    quiet.stack = "";
+    quiet.toString = () => "";
+    throw quiet;
   }
 }
+
+const { error: print } = console;
+console.error = (...words: unknown[]) => {
+  if (words.length !== 1 || words[0] !== ": ") print(...words);
+};
 
 function clean({ __provider: _, ...inputs }: State): State {
   return inputs;

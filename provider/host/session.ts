@@ -58,7 +58,7 @@ export class VirshHost implements Host {
     const base = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
     this.folder = mkdtempSync(join(base, "edgefleet-"));
     writeFileSync(join(this.folder, "inputrc"), "set disable-completion on\n", { mode: 0o600 });
-    process.once("exit", () => this.clean());
+    process.once("exit", this.clean);
   }
 
   async run<V extends Verb>(command: Command<V>, options: RunOptions = {}): Promise<Results[V]> {
@@ -146,11 +146,10 @@ export class VirshHost implements Host {
   async close(): Promise<void> {
     for (const session of this.sessions.splice(0)) session.end();
     this.clean();
+    process.removeListener("exit", this.clean);
   }
 
-  private clean(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
+  private readonly clean = (): void => rmSync(this.folder, { recursive: true, force: true });
 
   private failed(command: Command, reason: string): HostError {
     const lost = isLost(reason);

@@ -63,12 +63,13 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
     const relabelled = live.mark?.incarnation !== wanted.incarnation || live.mark?.label !== context.label;
     const redefined = relabelled || (known?.drift ?? []).length > 0 || changes.some(isDefined);
     if (redefined) await redefine(context, wanted);
-    await makeLogs(context, wanted);
+    if (redefined || !live.inputs.running) await makeLogs(context, wanted);
 
     if (!wanted.running && live.inputs.running) await stop(context, wanted);
     if (wanted.running && live.inputs.running) await catchUp(context, wanted);
     if (wanted.running && !live.inputs.running) await start(context, wanted);
-    if (live.inputs.autostart !== wanted.autostart) await context.run(domains.autostart(wanted.uuid, wanted.autostart));
+    if (live.inputs.autostart !== wanted.autostart)
+      await context.run(domains.autostart(wanted.uuid, wanted.autostart));
     await removeLogs(context, forsaken(wanted, changes));
   },
 
@@ -77,7 +78,8 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
 });
 
 /** Is it a part of libvirt's definition, and not only of ours? */
-const isDefined = ({ path }: Change): boolean => !/^(running|autostart|restart|shutdownTimeout|ready|adopt)\b/.test(path);
+const isDefined = ({ path }: Change): boolean =>
+  !/^(running|autostart|restart|shutdownTimeout|ready|adopt)\b/.test(path);
 
 async function redefine(context: Context, wanted: DomainInputs): Promise<void> {
   const current = await context.run(domains.dumpxml(wanted.uuid, { inactive: true }));
@@ -90,7 +92,8 @@ async function catchUp(context: Context, wanted: DomainInputs): Promise<void> {
   if (!machine || !isUp(machine)) return;
   const changes = behind(machine, wanted);
   if (changes.length === 0) return;
-  if (wanted.restart === "auto" && changes.some((change) => change.effect === "restart")) return restart(context, wanted, changes);
+  if (wanted.restart === "auto" && changes.some((change) => change.effect === "restart"))
+    return restart(context, wanted, changes);
 
   const stuck = await applyLive(context, wanted, machine, changes, readPlugged(machine.defined) as Plugged);
   await settle(context, wanted, changes);
@@ -98,23 +101,32 @@ async function catchUp(context: Context, wanted: DomainInputs): Promise<void> {
   if (stuck.length > 0) throw heldOn(context, wanted, stuck);
 }
 
-const isUp = (machine: Machine): machine is Machine & Required<Pick<Machine, "running">> => machine.running !== undefined;
+const isUp = (machine: Machine): machine is Machine & Required<Pick<Machine, "running">> =>
+  machine.running !== undefined;
 
 /** In what the running machine differs from what is wanted. */
-function behind(machine: Machine & Required<Pick<Machine, "running">>, wanted: DomainInputs): PlannedChange[] {
-  return plan(inputs, { old: runningState(machine, machine.running, wanted), wanted: { ...wanted } }).filter(isDefined);
+function behind(
+  machine: Machine & Required<Pick<Machine, "running">>,
+  wanted: DomainInputs,
+): PlannedChange[] {
+  return plan(inputs, { old: runningState(machine, machine.running, wanted), wanted: { ...wanted } }).filter(
+    isDefined,
+  );
 }
 
 async function restart(context: Context, wanted: DomainInputs, changes: PlannedChange[]): Promise<void> {
   const reasons = changes.filter((change) => change.effect === "restart").map((change) => change.path);
-  context.report.info(`restarts for ${(reasons.length > 0 ? reasons : changes.map((change) => change.path)).join(", ")}`);
+  context.report.info(
+    `restarts for ${(reasons.length > 0 ? reasons : changes.map((change) => change.path)).join(", ")}`,
+  );
   await stop(context, wanted);
   await start(context, wanted);
 }
 
 /** libvirt picked places for what was plugged; with the next start the guest shall find it there again. */
 async function settle(context: Context, wanted: DomainInputs, changes: PlannedChange[]): Promise<void> {
-  if (!changes.some((change) => change.from === undefined && /^(disks|nics)\.[^.]+$/.test(change.path))) return;
+  if (!changes.some((change) => change.from === undefined && /^(disks|nics)\.[^.]+$/.test(change.path)))
+    return;
   const machine = await findMachine(context, wanted);
   if (!machine?.running) return;
   const moved = samePlaces(machine.defined, machine.running);
@@ -123,7 +135,9 @@ async function settle(context: Context, wanted: DomainInputs, changes: PlannedCh
 
 function heldOn(context: Context, wanted: DomainInputs, stuck: PlannedChange[]): EdgeError {
   const kinds: Record<string, string> = { disks: "disk", nics: "network card", vcpu: "a CPU" };
-  const devices = stuck.map(({ path }) => path.split(".")).map(([kind = "", ...key]) => [kinds[kind] ?? kind, ...key].join(" "));
+  const devices = stuck
+    .map(({ path }) => path.split("."))
+    .map(([kind = "", ...key]) => [kinds[kind] ?? kind, ...key].join(" "));
   return new EdgeError(
     `domain "${wanted.name}" was not updated completely on ${context.host.uri}`,
     `the guest did not let go of ${devices.join(" and ")} in time; the rest is done, and this stays pending`,
@@ -137,7 +151,12 @@ function forsaken(wanted: DomainInputs, changes: Change[]): ReturnType<typeof lo
   const past = changes.flatMap(({ path, from }) => {
     const [map, key = "", ...member] = path.split(".");
     if (map !== "serials") return [];
-    const log = member.length === 0 ? (from as { log?: unknown } | undefined)?.log : member.length === 1 ? from : { pool: from };
+    const log =
+      member.length === 0
+        ? (from as { log?: unknown } | undefined)?.log
+        : member.length === 1
+          ? from
+          : { pool: from };
     const pool = (log as { pool?: { name: string } } | undefined)?.pool;
     return pool ? [{ key, pool: pool.name, volume: `${wanted.name}-${key}.log` }] : [];
   });

@@ -19,7 +19,7 @@ import type { Failure } from "../core/errors";
 import { bridgeOf, sameLineage, subnetOf, uuidOf } from "../core/identity";
 import { differences, leavesOf } from "../core/drift";
 import { readMark, renderMark } from "../core/mark";
-import { isMac, isUuid, nameProblem } from "../core/rules";
+import { isMac, isUuid, nameProblem, textProblem } from "../core/rules";
 import { render } from "../core/template";
 import { hasUnknown, isUnknown } from "../core/values";
 import { parseXml, type XmlNode } from "../core/xml";
@@ -34,6 +34,7 @@ import {
   overlapping,
   parseSubnet,
   prefixOf,
+  rangeSize,
   subnetAround,
   subnetProblem,
 } from "./network/addresses";
@@ -114,7 +115,7 @@ const inputs = {
   dnsmasqOptions: list(
     str({
       doc: "One option as in dnsmasq.conf, without leading dashes.",
-      check: (value) => (/[\n\r\0]/.test(value) ? "An option is one line." : undefined),
+      check: (value) => (/[\n\r]/.test(value) ? "An option is one line." : textProblem(value)),
     }),
     {
       doc: "Options that are handed to dnsmasq as they are, such as `dhcp-boot=…`. A wrong one keeps the network from starting.",
@@ -159,6 +160,7 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
     const incarnation = network.incarnation as string;
     if (network.name === undefined) network.name = defaultName(context.label);
     if (network.uuid === undefined) network.uuid = (await adoptedUuid(network, context)) ?? uuidOf(incarnation);
+    dropInapplicable(network, given);
     if (network.mode === "bridge") return;
     if (network.bridge === undefined) network.bridge = bridgeOf(incarnation);
     if (network.subnet === undefined) {
@@ -238,12 +240,10 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
     else await updateEntries(context, wanted, live.inputs, { live: live.inputs.active === true, config: true });
 
     let active = live.inputs.active === true;
-    if (active && beyondEntries) {
-      await updateEntries(context, wanted, live.inputs, { live: true, config: false });
-      if (!wanted.active || (await waitsForRestart(context, wanted.uuid))) {
-        await context.run(net.netDestroy(wanted.uuid));
-        active = false;
-      }
+    if (active && redefined) await updateEntries(context, wanted, live.inputs, { live: true, config: false });
+    if (active && (!wanted.active || (redefined && (await waitsForRestart(context, wanted.uuid))))) {
+      await context.run(net.netDestroy(wanted.uuid));
+      active = false;
     }
     if (wanted.active && !active) {
       await start(context, wanted.uuid);
@@ -327,6 +327,13 @@ async function adoptedUuid(wanted: Partial<NetworkInputs>, context: Context): Pr
   return there && !there.mark ? there.uuid : undefined;
 }
 
+/** What was derived in another mode, or while there was DHCP, is not kept. */
+function dropInapplicable(network: Partial<NetworkInputs>, given: Partial<NetworkInputs>): void {
+  const derived = network.mode === "bridge" ? (["subnet", "dhcpStart", "dhcpEnd"] as const) : (["dhcpStart", "dhcpEnd"] as const);
+  if (network.mode !== "bridge" && network.dhcp) return;
+  for (const name of derived) if (given[name] === undefined) delete network[name];
+}
+
 /** What the fields say about each other. */
 function contradictions(wanted: Partial<NetworkInputs>): Failure[] {
   const failures: Failure[] = [];
@@ -336,9 +343,18 @@ function contradictions(wanted: Partial<NetworkInputs>): Failure[] {
     for (const name of ["subnet", "dhcpStart", "dhcpEnd", "domain", "mtu"] as const) {
       if (wanted[name] !== undefined) fail(name, "Not with mode bridge: the bridge's own network decides this. Leave it out.");
     }
+    for (const name of ["dhcpHosts", "dnsHosts", "dnsmasqOptions"] as const) {
+      if (Object.keys(wanted[name] ?? {}).length > 0) fail(name, "Not with mode bridge: libvirt runs no DHCP or DNS there. Leave it out.");
+    }
     return failures;
   }
+  if (wanted.dhcp === false) {
+    for (const name of ["dhcpStart", "dhcpEnd", "dhcpHosts"] as const) {
+      if (Object.keys(wanted[name] ?? {}).length > 0) fail(name, "Not with dhcp: false. Leave it out.");
+    }
+  }
   if (isUnknown(wanted.subnet) || !wanted.subnet) return failures;
+  const dhcpHosts = knownEntries(wanted.dhcpHosts);
   const subnet = parseSubnet(wanted.subnet);
   const within = (property: string, address: string | undefined) => {
     if (address && !isUnknown(address) && !subnet.has(address)) {
@@ -347,17 +363,23 @@ function contradictions(wanted: Partial<NetworkInputs>): Failure[] {
   };
   within("dhcpStart", wanted.dhcpStart);
   within("dhcpEnd", wanted.dhcpEnd);
-  for (const [key, host] of Object.entries(wanted.dhcpHosts ?? {})) within(`dhcpHosts.${key}.ip`, host.ip);
+  const [start, end] = [wanted.dhcpStart, wanted.dhcpEnd];
+  if (start && end && subnet.has(start) && subnet.has(end) && rangeSize(start, end) < 1) {
+    fail("dhcpEnd", `${end} is in front of dhcpStart, ${start}.`);
+  }
+  for (const [key, host] of Object.entries(dhcpHosts)) within(`dhcpHosts.${key}.ip`, host.ip);
   for (const member of ["mac", "ip"] as const) {
-    for (const twice of repeated(wanted.dhcpHosts ?? {}, (host) => host[member].toLowerCase())) {
+    for (const twice of repeated(dhcpHosts, (host) => host[member].toLowerCase())) {
       fail(`dhcpHosts.${twice.key}.${member}`, `${twice.value} is used by "${twice.first}" as well.`);
     }
   }
-  for (const twice of repeated(wanted.dnsHosts ?? {}, (host) => host.ip)) {
+  for (const twice of repeated(knownEntries(wanted.dnsHosts), (host) => host.ip)) {
     fail(`dnsHosts.${twice.key}.ip`, `${twice.value} is used by "${twice.first}" as well; put all names into one entry.`);
   }
   return failures;
 }
+
+const knownEntries = <T>(entries: Record<string, T> | undefined): Record<string, T> => (isUnknown(entries) ? {} : (entries ?? {}));
 
 function repeated<T>(entries: Record<string, T>, by: (entry: T) => string): { key: string; first: string; value: string }[] {
   const seen = new Map<string, string>();

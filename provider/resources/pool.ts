@@ -4,7 +4,7 @@ import type { Context } from "../core/context";
 import { bool, defineResource, str, type Fields, type InputsOf } from "../core/define";
 import { incarnationOfUuid, uuidOf } from "../core/identity";
 import type { Mark } from "../core/mark";
-import { isUuid, nameProblem } from "../core/rules";
+import { isUuid, nameProblem, textProblem } from "../core/rules";
 import { render } from "../core/template";
 import { parseXml } from "../core/xml";
 import * as pools from "../host/pool";
@@ -26,7 +26,7 @@ const inputs = {
     effect: "replace",
     xml: "target/path",
     check: (value) =>
-      /^\/[^\0\n\r\t]*$/.test(value) ? undefined : `"${value}" is no absolute path on the host, such as /srv/edge.`,
+      /^\/[^\n\r\t]*$/.test(value) ? textProblem(value) : `"${value}" is no absolute path on the host, such as /srv/edge.`,
   }),
   autostart: bool({ doc: "Start with the host.", default: true, effect: "live" }),
   active: bool({ doc: "Whether the pool runs; a stopped one is started again by the next `up`.", default: true, effect: "live" }),

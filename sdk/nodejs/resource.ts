@@ -23,6 +23,9 @@ export interface ReferenceArgs {
   pool?: pulumi.Input<string>;
 }
 
+/** Outputs that repeat what libvirt was told, secret or not. */
+const describing = ["baseline", "drift"];
+
 const namespace = "pulumi-nodejs:dynamic/edgefleet";
 
 /** A resource on a libvirt host. */
@@ -48,13 +51,14 @@ export abstract class EdgeResource extends pulumi.CustomResource {
     const inputs: Record<string, unknown> = { incarnation: undefined, host: undefined };
     for (const output of table.outputs) inputs[output] = undefined;
     Object.assign(inputs, withReferences(args));
+    inputs["secretPaths"] = secretPaths(args);
     if (options.id === undefined) inputs["resourceUrn"] = urnOf(name, token, options.parent);
     inputs["__provider"] = `exports.handler = () => require("pulumi-edgefleet/handlers").${handler};`;
     super(
       token,
       name,
       inputs,
-      pulumi.mergeOptions({ additionalSecretOutputs: [...table.secrets], ...(host ? { provider: host } : {}) }, rest),
+      pulumi.mergeOptions({ additionalSecretOutputs: [...table.secrets, ...describing], ...(host ? { provider: host } : {}) }, rest),
     );
   }
 
@@ -80,6 +84,20 @@ export function tokenOf(type: string): string {
  */
 function urnOf(name: string, token: string, parent: pulumi.Resource | undefined): Promise<string> {
   return new Promise((resolve) => pulumi.createUrn(name, token, parent).apply(resolve));
+}
+
+/** Paths of the arguments that the program made secret; handlers get plain values and have to know. */
+async function secretPaths(args: Record<string, unknown>): Promise<string[] | undefined> {
+  const found = await Promise.all(Object.entries(args).map(([key, value]) => secretsAt(key, value)));
+  const paths = found.flat();
+  return paths.length > 0 ? paths : undefined;
+}
+
+async function secretsAt(path: string, value: unknown): Promise<string[]> {
+  if (pulumi.Output.isInstance(value)) return (await pulumi.isSecret(value)) ? [path] : [];
+  if (value instanceof EdgeResource || typeof value !== "object" || value === null) return [];
+  if (value instanceof Promise) return secretsAt(path, await value);
+  return (await Promise.all(Object.entries(value).map(([step, item]) => secretsAt(`${path}/${step}`, item)))).flat();
 }
 
 /** Resources among the arguments become references, at any depth. */

@@ -3,7 +3,7 @@ import { assert } from "chai";
 import { join } from "node:path";
 import { GuestConsole } from "../support/guest-console";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
-import { counts, freshSubnet, planOf, Stack } from "../support/stack";
+import { counts, freshSubnet, planOf, Stack, type StateResource } from "../support/stack";
 
 const image = join(process.env["EDGEFLEET_GUEST"] ?? "", "disk.qcow2");
 
@@ -13,25 +13,36 @@ describe("a fleet of three nodes", function () {
   let stack: Stack;
   const subnets = [freshSubnet(), freshSubnet()];
 
-  /** The program with what differs from the beginning. */
-  const program = (own: { common?: object; first?: object; members?: string[]; others?: string } = {}): string => `
+  interface Differences {
+    members?: string[];
+    /** More resources. */
+    others?: string;
+    /** Arguments of the first node, as they stand in the program. */
+    first?: string;
+  }
+
+  const program = ({ members = ["1", "2", "3"], others = "", first = "" }: Differences = {}): string => `
     const lan = new e.Network("lan", { subnet: "${subnets[0]}" });
     const pool = new e.Pool("store", { path: "${stack.folder}/pool" });
     const image = new e.Volume("image", { pool, content: { file: "${image}" } });
-    ${own.others ?? ""}
-    const first = ${JSON.stringify(own.first ?? {})};
-    const more = { disks: first.disks, nics: first.nics };
+    ${others}
+    const own = { "1": { ${first} } };
     const fleet = new e.EdgeFleet("edge", {
-      nodes: Object.fromEntries(${JSON.stringify(own.members ?? ["1", "2", "3"])}.map((key) => [key, key === "1" ? first : {}])),
+      nodes: Object.fromEntries(${JSON.stringify(members)}.map((key) => [key, own[key] ?? {}])),
       image, pool, network: lan, disk: "80MiB",
       memory: "96MiB", maxMemory: "192MiB", vcpu: 1, maxVcpu: 2, vnc: false, autostart: false,
       ready: { console: "login:", lease: true, timeout: "120s" },
-      ...${JSON.stringify(own.common ?? {})},
     });
     exports.ips = Object.values(fleet.nodes).map((node) => node.ip);
     exports.serials = Object.values(fleet.nodes).map((node) => node.serial);`;
 
-  const guest = (name: string) => GuestConsole.login(String(stack.resource(name).outputs["consolePath"]));
+  /** The machine of a node, which has the node's name. */
+  const machine = (name: string): StateResource => {
+    const found = stack.state().find(({ type, urn }) => type.endsWith(":Domain") && urn.endsWith(`::${name}`));
+    if (!found) throw new Error(`there is no machine ${name} in the state`);
+    return found;
+  };
+  const guest = (name: string) => GuestConsole.login(String(machine(name).outputs["consolePath"]));
 
   before(async () => {
     host = await sharedHost();
@@ -54,7 +65,7 @@ describe("a fleet of three nodes", function () {
 
   it("shows a login, and its kernel sees the identity that preview knew", async () => {
     for (const name of ["edge-1", "edge-2", "edge-3"]) {
-      const { smbios, nics } = stack.resource(name).inputs as { smbios: { serial: string }; nics: Record<string, { mac: string }> };
+      const { smbios, nics } = machine(name).inputs as { smbios: { serial: string }; nics: Record<string, { mac: string }> };
       const console = await guest(name);
       assert.equal(await console.run("cat /sys/class/dmi/id/product_serial"), smbios.serial);
       assert.equal(await console.run("cat /sys/class/net/eth0/address"), nics["lan"]?.mac);
@@ -76,19 +87,20 @@ describe("a fleet of three nodes", function () {
     const before = { ...(await kernel()), uptime: await uptime() };
     assert.deepInclude(before, { cpus: 1, root: 80 * 2 ** 20, disks: 1, cards: 1, carrier: "1" });
 
-    const others = `
-      const data = new e.Volume("data", { pool, size: "8MiB" });
-      const second = new e.Network("second", { subnet: "${subnets[1]}" });`;
     const change = (link: string) =>
-      program({ others, first: { vcpu: 2, memory: "160MiB", disk: "96MiB" } })
-        .replace("const more =", `const root = () => ({ volume: { pool: pool.name, name: rootName, incarnation: rootIncarnation } });\n    const more =`)
-        .replace(/const root = .*\n/, "")
-        .replace(
-          'key === "1" ? first : {}',
-          `key === "1" ? { ...first, domain: { nics: { lan: { network: lan, link: "${link}" }, spare: { network: second } } }, extraDisks: { data: { source: { volume: data } } } } : {}`,
-        );
+      program({
+        others: `
+          const data = new e.Volume("data", { pool, size: "8MiB" });
+          const second = new e.Network("second", { subnet: "${subnets[1]}" });`,
+        first: `
+          vcpu: 2, memory: "160MiB", disk: "96MiB",
+          domain: {
+            disks: { data: { source: { volume: data } } },
+            nics: { lan: { network: lan, link: "${link}" }, spare: { network: second } },
+          },`,
+      });
     stack.program(change("up"));
-    const plan = planOf(await stack.previewJson(), stack.urn("Domain", "edge-1").replace("pulumi-nodejs", "edgefleet:index:EdgeFleet$edgefleet:index:EdgeNode$pulumi-nodejs"));
+    const plan = planOf(await stack.previewJson(), machine("edge-1").urn);
     assert.isNotEmpty(plan);
     assert.deepEqual([...new Set(plan.map(({ effect }) => effect))], ["live"]);
     await stack.up();

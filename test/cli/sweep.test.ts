@@ -30,8 +30,11 @@ describe("edgefleet sweep", function () {
   }
 
   const sweep = (...args: string[]) => edgefleetIn(stack, "sweep", "--stack", stack.name, ...args);
-  const orphan = (name: string) => stack.run("state", "delete", stack.find(name)?.urn as string, "--yes", "--target-dependents");
-  const found = async (...args: string[]): Promise<{ kind: string; name: string; removed: boolean; note?: string; kept?: string }[]> =>
+  const orphan = (name: string) =>
+    stack.run("state", "delete", stack.find(name)?.urn as string, "--yes", "--target-dependents");
+  const found = async (
+    ...args: string[]
+  ): Promise<{ kind: string; name: string; removed: boolean; note?: string; kept?: string }[]> =>
     JSON.parse((await sweep("--json", ...args)).stdout) as never;
 
   it("finds nothing as long as the state knows everything", async () => {
@@ -60,11 +63,20 @@ describe("edgefleet sweep", function () {
     assert.equal(await host.everything(), before);
 
     const wet = await found("--yes");
-    assert.sameMembers(wet.map(({ kind, removed }) => `${kind} ${String(removed)}`), ["volume true", "volume true", "network true", "pool true"]);
-    assert.deepEqual((await host.networks()).filter((name) => name.startsWith(stack.project)), [`${stack.project}-dev-lan-2`]);
+    assert.sameMembers(
+      wet.map(({ kind, removed }) => `${kind} ${String(removed)}`),
+      ["volume true", "volume true", "network true", "pool true"],
+    );
+    assert.deepEqual(
+      (await host.networks()).filter((name) => name.startsWith(stack.project)),
+      [`${stack.project}-dev-lan-2`],
+    );
     assert.notInclude(await host.pools(), pool);
 
-    await host.define("pool-define", `<pool type="dir"><name>${pool}</name><target><path>${stack.folder}/store</path></target></pool>`);
+    await host.define(
+      "pool-define",
+      `<pool type="dir"><name>${pool}</name><target><path>${stack.folder}/store</path></target></pool>`,
+    );
     await host.virsh("pool-start", pool);
     assert.sameMembers(await host.volumes(pool), [foreign, "notes.qcow2"]);
     assert.isEmpty(await found("--yes"));
@@ -78,9 +90,11 @@ describe("edgefleet sweep", function () {
   });
 
   it("names what was kept after a replacement, and removes only that", async () => {
-    await made((folder) => `
+    await made(
+      (folder) => `
       const store = new e.Pool("store", { path: ${JSON.stringify(folder)} });
-      const data = new e.Volume("data", { pool: store, size: "1MiB" });`);
+      const data = new e.Volume("data", { pool: store, size: "1MiB" });`,
+    );
     const old = String(stack.resource("data").outputs["name"]);
     await stack.up("--replace", stack.urn("Volume", "data"));
     const { name } = stack.resource("data").outputs as { name: string };
@@ -110,7 +124,9 @@ describe("edgefleet sweep", function () {
     assert.equal(exitCode, 1);
     assert.match(stdout, new RegExp(`volume .*not removed: it is used by domain "${name}"`));
     assert.include(stdout, "removed");
-    assert.isTrue((await host.volumes(`${stack.project}-dev-store`)).some((file) => path === join(folder, file)));
+    assert.isTrue(
+      (await host.volumes(`${stack.project}-dev-store`)).some((file) => path === join(folder, file)),
+    );
   });
 
   it("does not remove while the stack is locked", async () => {

@@ -11,11 +11,16 @@ describe("edgefleet", function () {
   it("lists its commands", async () => {
     const { exitCode, stdout } = await edgefleet(["--help"]);
     assert.equal(exitCode, 0);
-    for (const name of ["sweep", "restart", "console"]) assert.match(stdout, new RegExp(`^ {2}${name} +\\S`, "m"));
+    for (const name of ["sweep", "restart", "console"])
+      assert.match(stdout, new RegExp(`^ {2}${name} +\\S`, "m"));
   });
 
   it("explains each command, and says which options it has", async () => {
-    for (const [name, option] of Object.entries({ sweep: "--stack", restart: "--timeout", console: "--read-only" })) {
+    for (const [name, option] of Object.entries({
+      sweep: "--stack",
+      restart: "--timeout",
+      console: "--read-only",
+    })) {
       const { exitCode, stdout, stderr } = await edgefleet([name, "--help"]);
       assert.equal(exitCode, 0, stderr);
       assert.match(stdout, new RegExp(`^edgefleet ${name} `));
@@ -48,7 +53,12 @@ describe("edgefleet", function () {
   }
 
   it("says where, why and what next when the host does not answer", async () => {
-    const { exitCode, stderr } = await edgefleet(["restart", "n1", "--uri", "qemu+unix:///system?socket=/nonexistent/sock"]);
+    const { exitCode, stderr } = await edgefleet([
+      "restart",
+      "n1",
+      "--uri",
+      "qemu+unix:///system?socket=/nonexistent/sock",
+    ]);
     assert.equal(exitCode, 1);
     assert.include(stderr, "qemu+unix:///system?socket=/nonexistent/sock");
     assert.include(stderr, "/nonexistent/sock': No such file or directory");
@@ -59,7 +69,12 @@ describe("edgefleet", function () {
     const folder = mkdtempSync(join(tmpdir(), "eft-cli-"));
     try {
       const { exitCode, stderr } = await edgefleet(["sweep", "--stack", "nowhere", "--cwd", folder], {
-        env: { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "", PULUMI_HOME: folder, PULUMI_SKIP_UPDATE_CHECK: "1" },
+        env: {
+          PULUMI_BACKEND_URL: `file://${folder}`,
+          PULUMI_CONFIG_PASSPHRASE: "",
+          PULUMI_HOME: folder,
+          PULUMI_SKIP_UPDATE_CHECK: "1",
+        },
       });
       assert.equal(exitCode, 1);
       assert.include(stderr, 'stack "nowhere" was not read');

@@ -20,7 +20,14 @@ describe("the packed package", function () {
     folder = mkdtempSync(join(tmpdir(), "eft-consumers-"));
     const { stdout: tarball } = await execa(join(repository, "tools/pack"));
     await execa("npm", ["init", "--yes"], { cwd: folder });
-    const install = ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"];
+    const install = [
+      "install",
+      "--prefer-offline",
+      "--ignore-scripts",
+      "--no-audit",
+      "--no-fund",
+      "--omit=dev",
+    ];
     await execa("npm", [...install, tarball.trim(), `@pulumi/pulumi@${pulumiVersion}`], { cwd: folder });
     cpSync(join(repository, "test/consumers"), folder, { recursive: true });
   });
@@ -45,8 +52,14 @@ describe("the packed package", function () {
     it(`previews, makes and removes from ${kind}`, async () => {
       const env = environment(kind);
       const pulumi = async (...args: string[]): Promise<string> => {
-        const run = await execa("pulumi", [...args, "--non-interactive"], { cwd: join(folder, kind), env, all: true, reject: false });
-        if (run.exitCode !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${run.exitCode}:\n${run.all}`);
+        const run = await execa("pulumi", [...args, "--non-interactive"], {
+          cwd: join(folder, kind),
+          env,
+          all: true,
+          reject: false,
+        });
+        if (run.exitCode !== 0)
+          throw new Error(`pulumi ${args.join(" ")} ended with ${run.exitCode}:\n${run.all}`);
         return run.stdout;
       };
       const name = `edgefleet-consumer-${kind}`;
@@ -95,8 +108,18 @@ describe("the packed package", function () {
       const problems = files.flatMap((file) =>
         ts.createSourceFile(file, fs.readFileSync(file, "utf8"), ts.ScriptTarget.ES2020).parseDiagnostics.map((d) => file + ": " + ts.flattenDiagnosticMessageText(d.messageText, " ")));
       console.log(JSON.stringify({ version: ts.version, files: files.length, problems }));`;
+    // The TypeScript program above had no other compiler.
+    const own = await execa(process.execPath, ["-e", 'require.resolve("typescript")'], {
+      cwd: join(folder, "typescript"),
+      reject: false,
+    });
+    assert.notEqual(own.exitCode, 0);
     const { stdout } = await execa(process.execPath, ["-e", check]);
-    const { version, files, problems } = JSON.parse(stdout) as { version: string; files: number; problems: string[] };
+    const { version, files, problems } = JSON.parse(stdout) as {
+      version: string;
+      files: number;
+      problems: string[];
+    };
     assert.equal(version, "3.8.3");
     assert.isAbove(files, 5);
     assert.deepEqual(problems, []);
@@ -104,11 +127,22 @@ describe("the packed package", function () {
 
   it("claims no plugin, and brings the command, the schema and the licence", async () => {
     const inside = (path: string) => join(folder, "node_modules/pulumi-edgefleet", path);
-    const { default: manifest } = (await import(inside("package.json"), { with: { type: "json" } })) as { default: Record<string, unknown> };
+    const { default: manifest } = (await import(inside("package.json"), { with: { type: "json" } })) as {
+      default: Record<string, unknown>;
+    };
     assert.notProperty(manifest, "pulumi");
     const { stdout } = await execa(join(folder, "node_modules/.bin/edgefleet"), ["--version"]);
     assert.equal(stdout, manifest["version"]);
-    await execa("test", ["-s", inside("LICENSE"), "-a", "-s", inside("schema.json"), "-a", "-s", inside("README.md")]);
+    await execa("test", [
+      "-s",
+      inside("LICENSE"),
+      "-a",
+      "-s",
+      inside("schema.json"),
+      "-a",
+      "-s",
+      inside("README.md"),
+    ]);
   });
 
   describe("under mocks", () => {
@@ -159,9 +193,12 @@ describe("the packed package", function () {
     });
 
     it("stores one constant line that leads to the handlers, and no code", () => {
-      const lines = facts.seen.flatMap(({ inputs }) => (inputs["__provider"] === undefined ? [] : [String(inputs["__provider"])]));
+      const lines = facts.seen.flatMap(({ inputs }) =>
+        inputs["__provider"] === undefined ? [] : [String(inputs["__provider"])],
+      );
       assert.isAbove(lines.length, 6);
-      for (const line of lines) assert.match(line, /^exports\.handler = \(\) => require\("pulumi-edgefleet\/handlers"\)\.\w+;$/);
+      for (const line of lines)
+        assert.match(line, /^exports\.handler = \(\) => require\("pulumi-edgefleet\/handlers"\)\.\w+;$/);
     });
 
     it("hands references over as name and incarnation", () => {

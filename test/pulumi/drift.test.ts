@@ -118,7 +118,7 @@ describe("drift", function () {
     const preview = await stack.previewJson();
     assert.deepEqual(plan(planOf(preview, stack.urn("Network", "lan"))), [`dhcpHosts.a.ip: ${base}10 → ${base}12 (live)`]);
     assert.deepEqual(plan(planOf(preview, stack.urn("Domain", "vm"))).map((line) => line.replace(/\{.*\}/, "…")), [
-      "description: none → behind\nthe counter (live)",
+      `description: none → "behind\\nthe counter" (live)`,
       "memory: 64MiB → 48MiB (live)",
       "nics.lan.link: up → down (live)",
       "nics.second: none → … (live)",

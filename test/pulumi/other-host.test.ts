@@ -1,9 +1,11 @@
 // State belongs to one host: "not found" on another one proves nothing, and neither does no answer.
 import { assert } from "chai";
+import { rename } from "node:fs/promises";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
-import { errorsOf, freshSubnet, Stack } from "../support/stack";
+import { errorsOf, freshSubnet, Stack, type StateResource } from "../support/stack";
 
-const nowhere = "qemu+unix:///system?socket=/nonexistent/libvirt-sock";
+// Without the program Pulumi takes the configuration of the last `up` from the state.
+const refreshNow = ["refresh", "--yes", "--skip-preview", "--run-program"];
 
 describe("another host under the same state", function () {
   this.timeout(180_000);
@@ -20,31 +22,34 @@ describe("another host under the same state", function () {
   });
 
   after(async () => {
+    await rename(`${second.root}/run/away`, `${second.root}/run/libvirt-sock`).catch(() => undefined);
     if (stack) await second.purge(stack.project);
     await stack?.dispose();
   });
 
+  const known = (state: StateResource[]) => state.map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
   const ours = async (host: IsolatedHost) => (await host.networks()).filter((name) => name.startsWith(stack.project));
 
   it("is refused in refresh and preview, with both hosts' names, and nothing leaves the state", async () => {
     const state = stack.state();
     const home = String(stack.resource("lan").outputs["host"]);
     stack.config({ "edgefleet:uri": second.uri });
-    for (const command of [["refresh", "--yes", "--skip-preview"], ["preview"], ["destroy", "--yes", "--skip-preview"]]) {
+    for (const command of [refreshNow, ["preview"], ["destroy", "--yes", "--skip-preview", "--run-program"]]) {
       const errors = errorsOf(await stack.fails(...command), "lan");
-      assert.lengthOf(errors, 1, command[0]);
+      // With --run-program the engine itself tells of one failed read twice.
+      assert.lengthOf(command === refreshNow ? [...new Set(errors)] : errors, 1, command[0]);
       assert.include(errors[0], home);
       assert.include(errors[0], second.uri);
       assert.include(errors[0], "edgefleet:hostMoved");
     }
-    assert.deepEqual(stack.state().map(({ urn, id, outputs }) => ({ urn, id, outputs })), state.map(({ urn, id, outputs }) => ({ urn, id, outputs })));
+    assert.deepEqual(known(stack.state()), known(state));
     assert.lengthOf(await ours(first), 1);
     assert.lengthOf(await ours(second), 0);
   });
 
   it("is accepted with hostMoved: what is not there is made there", async () => {
     stack.config({ "edgefleet:hostMoved": "true" });
-    await stack.refresh();
+    await stack.run(...refreshNow);
     assert.isUndefined(stack.find("lan"));
     await stack.up();
     stack.config({ "edgefleet:hostMoved": "false" });
@@ -55,29 +60,29 @@ describe("another host under the same state", function () {
 
   it("that does not answer is one error by default, and the state is kept", async () => {
     const state = stack.state();
-    stack.config({ "edgefleet:uri": nowhere });
+    await rename(`${second.root}/run/libvirt-sock`, `${second.root}/run/away`);
     for (const command of [["refresh", "--yes", "--skip-preview"], ["preview"]]) {
       const errors = errorsOf(await stack.fails(...command), "lan");
       assert.lengthOf(errors, 1, command[0]);
-      assert.include(errors[0], nowhere);
+      assert.include(errors[0], second.uri);
       assert.match(errors[0] as string, /Failed to connect/i);
     }
-    assert.deepEqual(stack.state(), state);
+    assert.deepEqual(known(stack.state()), known(state));
   });
 
   it("that does not answer is a warning with unreachable: keep, until something has to change on it", async () => {
     stack.config({ "edgefleet:unreachable": "keep" });
     const { outputs } = stack.resource("lan");
-    for (const run of [await stack.preview("--expect-no-changes"), await stack.refresh("--expect-no-changes"), await stack.same()]) {
+    for (const run of [await stack.preview("--expect-no-changes"), await stack.run(...refreshNow, "--expect-no-changes"), await stack.same()]) {
       assert.match(run.text, /warning: .*cannot be reached; the state is kept/);
     }
     assert.deepEqual(stack.resource("lan").outputs, outputs);
 
     stack.program(`${program(', mtu: 1400')}
-      new e.Network("other", { subnet: "${freshSubnet()}" }, { host: new e.Host("alive", { uri: "${second.uri}" }) });`);
+      new e.Network("other", { subnet: "${freshSubnet()}" }, { host: new e.Host("alive", { uri: "${first.uri}" }) });`);
     const run = await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error");
     assert.lengthOf(errorsOf(run, "lan"), 1);
     assert.deepEqual(stack.resource("lan").outputs, outputs);
-    assert.include(await second.networks(), `${stack.project}-dev-other`, "the rest goes on");
+    assert.include(await first.networks(), `${stack.project}-dev-other`, "the rest goes on");
   });
 });

@@ -10,10 +10,13 @@ export interface Ended {
   stderr: string;
 }
 
-const program = join(repository, "dist/provider/cli/edgefleet.js");
+export const edgefleetProgram = join(repository, "dist/provider/cli/edgefleet.js");
 
 export async function edgefleet(args: string[], options: Options = {}): Promise<Ended> {
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], { reject: false, ...options });
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [edgefleetProgram, ...args], {
+    reject: false,
+    ...options,
+  });
   return { exitCode: exitCode ?? -1, stdout: String(stdout), stderr: String(stderr) };
 }
 

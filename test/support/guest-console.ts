@@ -1,8 +1,6 @@
 // A person at the serial console of a running guest: types a command, reads what it prints.
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { constants, createWriteStream, openSync } from "node:fs";
 import { ReadStream } from "node:tty";
-import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import { randomBytes } from "node:crypto";
 
@@ -21,26 +19,27 @@ export class GuestConsole {
     output.on("error", () => undefined);
   }
 
-  /** Logs in at the pseudo terminal that a domain names as its `consolePath`. */
+  /** Logs in at the pseudo terminal that a domain names as its `consolePath`, unless somebody has. */
   static async login(path: string): Promise<GuestConsole> {
-    const reading = await open(path, constants.O_RDWR | constants.O_NOCTTY);
-    const console = new GuestConsole(createWriteStream(path, { flags: "r+" }), new ReadStream(reading.fd));
+    const terminal = openSync(path, constants.O_RDWR | constants.O_NOCTTY);
+    const console = new GuestConsole(createWriteStream(path, { flags: "r+" }), new ReadStream(terminal));
     // A new prompt, also when the last one went by before we came.
     console.input.write("\n");
-    await console.until(/login: ?$/);
-    console.input.write("root\n");
-    await console.until(/# ?$/);
+    const [prompt] = await console.until(/(?:login:|#) ?$/);
+    if (prompt.startsWith("login:")) {
+      console.input.write("root\n");
+      await console.until(/# ?$/);
+    }
     return console;
   }
 
   /** What a command prints. */
   async run(command: string): Promise<string> {
     const mark = randomBytes(4).toString("hex");
-    this.text = "";
-    // The echo of the line has the mark in two halves, so only the output has it whole.
-    this.input.write(`${command}; echo ${mark.slice(0, 4)}""${mark.slice(4)}\n`);
-    const match = await this.until(new RegExp(`\\r?\\n([^]*?)${mark}`));
-    return (match[1] as string).replaceAll("\r", "").replace(ansi, "").trim();
+    // The shell's echo of the line has the marks in two halves; only the output has them whole.
+    this.input.write(`echo b""${mark}; ${command}; echo e""${mark}\n`);
+    const match = await this.until(new RegExp(`b${mark}\\r*\\n([^]*?)e${mark}`));
+    return (match[1] as string).replaceAll("\r", "").trim();
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import type { Results } from "../../provider/host/results";
 import * as pools from "../../provider/host/pool";
 import { VirshHost } from "../../provider/host/session";
 import * as volumes from "../../provider/host/volume";
+import { AgentHost } from "./agent-host";
 
 export interface HostKind {
   name: string;
@@ -53,4 +54,11 @@ export function added(before: Map<string, string>, now: Map<string, string>): st
   return [...now.keys()].filter((key) => !before.has(key)).sort();
 }
 
-export const hostKinds: readonly HostKind[] = [testDriver];
+/** The same behind a wire that carries nothing but data. */
+export const agent: HostKind = {
+  name: "an agent",
+  open: async () => new AgentHost(await testDriver.open()),
+  whole: false,
+};
+
+export const hostKinds: readonly HostKind[] = [testDriver, agent];

@@ -36,7 +36,14 @@ describe("templates: devices of a domain", () => {
     path: "/p/a.qcow2",
     format: "qcow2",
   };
-  const nic = { mac: "02:00:00:00:00:01", network: "lan", bridge: undefined, model: "virtio", link: "up", bootOrder: undefined };
+  const nic = {
+    mac: "02:00:00:00:00:01",
+    network: "lan",
+    bridge: undefined,
+    model: "virtio",
+    link: "up",
+    bootOrder: undefined,
+  };
 
   it("disk: plain", () => {
     expect(device("disk", disk)).to.equal(
@@ -53,14 +60,19 @@ describe("templates: devices of a domain", () => {
 
   it("disk: a CD-ROM", () => {
     const view = { ...disk, device: "cdrom", bus: "sata", target: "sda", readonly: true, format: "raw" };
-    expect(device("disk", view)).to.include('device="cdrom"').and.include('bus="sata"').and.include("<readonly/>");
+    expect(device("disk", view))
+      .to.include('device="cdrom"')
+      .and.include('bus="sata"')
+      .and.include("<readonly/>");
   });
 
   it("interface: in a network, on a bridge, unplugged", () => {
     expect(device("interface", nic)).to.equal(
       '<interface type="network"><mac address="02:00:00:00:00:01"/><source network="lan"/><model type="virtio"/><link state="up"/></interface>',
     );
-    expect(device("interface", { ...nic, network: undefined, bridge: "br0", link: "down", bootOrder: 2 })).to.equal(
+    expect(
+      device("interface", { ...nic, network: undefined, bridge: "br0", link: "down", bootOrder: 2 }),
+    ).to.equal(
       '<interface type="bridge"><mac address="02:00:00:00:00:01"/><source bridge="br0"/><model type="virtio"/><link state="down"/><boot order="2"/></interface>',
     );
   });
@@ -69,7 +81,9 @@ describe("templates: devices of a domain", () => {
     expect(device("serial", { port: 0, logFile: undefined })).to.equal(
       '<serial type="pty"><target type="isa-serial" port="0"/></serial>',
     );
-    expect(device("serial", { port: 1, logFile: "/p/x.log" })).to.include('<log file="/p/x.log" append="off"/>');
+    expect(device("serial", { port: 1, logFile: "/p/x.log" })).to.include(
+      '<log file="/p/x.log" append="off"/>',
+    );
   });
 
   it("screen: off, on, with a fixed port and a password", () => {
@@ -86,23 +100,33 @@ describe("templates: devices of a domain", () => {
     expect(device("os", os)).to.equal(
       '<os><type arch="x86_64" machine="q35">hvm</type><boot dev="hd"/><smbios mode="sysinfo"/></os>',
     );
-    expect(device("os", { ...os, uefi: true })).to.include('<os firmware="efi">').and.include('enabled="no" name="secure-boot"');
+    expect(device("os", { ...os, uefi: true }))
+      .to.include('<os firmware="efi">')
+      .and.include('enabled="no" name="secure-boot"');
     expect(device("os", { ...os, ordered: true })).to.not.include("<boot");
     const kernel = { image: "/k", initrd: "/i", cmdline: "a=b  c" };
-    expect(device("os", { ...os, kernel })).to.include("<kernel>/k</kernel><initrd>/i</initrd><cmdline>a=b  c</cmdline>");
-    expect(device("os", { ...os, kernel: { image: "/k", initrd: undefined, cmdline: undefined } })).to.not.include("initrd");
+    expect(device("os", { ...os, kernel })).to.include(
+      "<kernel>/k</kernel><initrd>/i</initrd><cmdline>a=b  c</cmdline>",
+    );
+    expect(
+      device("os", { ...os, kernel: { image: "/k", initrd: undefined, cmdline: undefined } }),
+    ).to.not.include("initrd");
   });
 
   it("vcpu: at the limit, with room, with CPUs that can be unplugged", () => {
-    expect(device("vcpu", { current: 2, maximum: 2, list: undefined })).to.equal('<vcpu current="2">2</vcpu>');
-    expect(device("vcpu", { current: 1, maximum: 2, list: [{ id: 1, enabled: false, hotpluggable: true }] })).to.include(
-      '<vcpus><vcpu id="1" enabled="no" hotpluggable="yes"/></vcpus>',
+    expect(device("vcpu", { current: 2, maximum: 2, list: undefined })).to.equal(
+      '<vcpu current="2">2</vcpu>',
     );
+    expect(
+      device("vcpu", { current: 1, maximum: 2, list: [{ id: 1, enabled: false, hotpluggable: true }] }),
+    ).to.include('<vcpus><vcpu id="1" enabled="no" hotpluggable="yes"/></vcpus>');
   });
 
   it("sysinfo: only what is given", () => {
     const none = { manufacturer: undefined, product: undefined, version: undefined, serial: "A1" };
-    expect(device("sysinfo", none)).to.equal('<sysinfo type="smbios"><system><entry name="serial">A1</entry></system></sysinfo>');
+    expect(device("sysinfo", none)).to.equal(
+      '<sysinfo type="smbios"><system><entry name="serial">A1</entry></system></sysinfo>',
+    );
     expect(device("sysinfo", { ...none, product: "Box" })).to.include('<entry name="product">Box</entry>');
   });
 
@@ -136,12 +160,30 @@ describe("templates: whole domains", () => {
     "no entropy": { rng: false },
     "all kinds of devices": {
       disks: {
-        root: { ...machine().disks["root"], serial: "S1", cache: "none", discard: "unmap", bootOrder: 1 } as never,
-        cd: { source: { volume: undefined, file: "/x.iso" }, device: "cdrom", bus: "sata", target: "sda", readonly: true } as never,
+        root: {
+          ...machine().disks["root"],
+          serial: "S1",
+          cache: "none",
+          discard: "unmap",
+          bootOrder: 1,
+        } as never,
+        cd: {
+          source: { volume: undefined, file: "/x.iso" },
+          device: "cdrom",
+          bus: "sata",
+          target: "sda",
+          readonly: true,
+        } as never,
       },
       nics: {
         lan: { ...machine().nics["lan"], bootOrder: 2 } as never,
-        old: { network: undefined, bridge: "br0", model: "rtl8139", mac: "02:00:00:00:00:02", link: "down" } as never,
+        old: {
+          network: undefined,
+          bridge: "br0",
+          model: "rtl8139",
+          mac: "02:00:00:00:00:02",
+          link: "down",
+        } as never,
       },
       serials: { console: { log: { pool: { name: "p" } }, port: 0 }, other: { log: undefined, port: 1 } },
     },
@@ -154,17 +196,23 @@ describe("templates: whole domains", () => {
         const xml = definition(wanted, accelerator);
         validate(xml);
         const parsed = parseXml(revealSecrets(xml, { "vnc.password": "geheim12" }));
-        const { restart, shutdownTimeout, running, autostart, incarnation, resourceUrn, ready, ...seen } = plain(wanted);
+        const { restart, shutdownTimeout, running, autostart, incarnation, resourceUrn, ready, ...seen } =
+          plain(wanted);
         expect(plain(readDomain(parsed, wanted, readPlugged(parsed)))).to.deep.equal(seen);
         void [restart, shutdownTimeout, running, autostart, incarnation, resourceUrn, ready];
       });
     }
   }
 
-  const plain = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+  const plain = (value: object): Record<string, unknown> =>
+    JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
 
   /** Element and attribute names, without any value. */
-  const shape = (node: XmlNode): unknown => [node.name, Object.keys(node.attributes), node.children.map(shape)];
+  const shape = (node: XmlNode): unknown => [
+    node.name,
+    Object.keys(node.attributes),
+    node.children.map(shape),
+  ];
 
   it("no text changes the structure", () => {
     const build = (text: string): string =>
@@ -176,7 +224,13 @@ describe("templates: whole domains", () => {
           kernel: { image: text, initrd: text, cmdline: text },
           smbios: { serial: text, manufacturer: text, product: text, version: text },
           cpu: { mode: "custom", model: text },
-          disks: { root: { ...machine().disks["root"], source: { volume: undefined, file: text }, serial: text } as never },
+          disks: {
+            root: {
+              ...machine().disks["root"],
+              source: { volume: undefined, file: text },
+              serial: text,
+            } as never,
+          },
           nics: { lan: { ...machine().nics["lan"], network: { name: text, incarnation: text } } as never },
           vnc: { listen: text, port: -1, password: text },
         }),
@@ -184,15 +238,37 @@ describe("templates: whole domains", () => {
     const expected = shape(parseXml(build("x")));
     // Control characters are refused by check; XML has no way to hold them.
     const printable = fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => text.trim() !== "");
-    const hostile = fc.constantFrom('"><x/>', "'/><y z='", "]]>", "<!--", "&lt;", "&#10;", "{{name}}", "${x}", "--flag", "\t", "\n", "ä€😀");
+    const hostile = fc.constantFrom(
+      '"><x/>',
+      "'/><y z='",
+      "]]>",
+      "<!--",
+      "&lt;",
+      "&#10;",
+      "{{name}}",
+      "${x}",
+      "--flag",
+      "\t",
+      "\n",
+      "ä€😀",
+    );
     // eslint-disable-next-line no-control-regex
-    const allowed = (text: string) => text.trim() !== "" && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/u.test(text);
+    const allowed = (text: string) =>
+      text.trim() !== "" && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/u.test(text);
     fc.assert(
-      fc.property(fc.oneof(printable, fc.tuple(hostile, printable, hostile).map((parts) => parts.join(""))).filter(allowed), (text) => {
-        const parsed = parseXml(build(text));
-        expect(shape(parsed)).to.deep.equal(expected);
-        expect(parsed.value("title")).to.equal(text.trim().replace(/\r\n?/g, "\n"));
-      }),
+      fc.property(
+        fc
+          .oneof(
+            printable,
+            fc.tuple(hostile, printable, hostile).map((parts) => parts.join("")),
+          )
+          .filter(allowed),
+        (text) => {
+          const parsed = parseXml(build(text));
+          expect(shape(parsed)).to.deep.equal(expected);
+          expect(parsed.value("title")).to.equal(text.trim().replace(/\r\n?/g, "\n"));
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -24,7 +24,12 @@ export function machine(changes: Partial<DomainInputs> = {}): DomainInputs {
       },
     },
     nics: {
-      lan: { network: { name: "lan", incarnation: "00000000000000cc-1" }, model: "virtio", mac: "02:00:00:00:00:01", link: "up" },
+      lan: {
+        network: { name: "lan", incarnation: "00000000000000cc-1" },
+        model: "virtio",
+        mac: "02:00:00:00:00:01",
+        link: "up",
+      },
     },
     serials: {},
     rng: true,
@@ -48,6 +53,8 @@ export function storage(wanted: DomainInputs): Storage {
   const logs = Object.entries(wanted.serials).filter(([, serial]) => serial.log);
   return {
     disks: Object.fromEntries(disks),
-    logs: Object.fromEntries(logs.map(([key, serial]) => [key, `/${serial.log?.pool.name}/${wanted.name}-${key}.log`])),
+    logs: Object.fromEntries(
+      logs.map(([key, serial]) => [key, `/${serial.log?.pool.name}/${wanted.name}-${key}.log`]),
+    ),
   };
 }

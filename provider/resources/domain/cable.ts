@@ -12,7 +12,12 @@ const now = { live: true, config: false };
 const unplugged = 500;
 
 /** `there` is the card as it runs, `wanted` as it is defined. */
-export async function plugOver(context: Context, uuid: string, there: XmlNode, wanted: XmlNode): Promise<void> {
+export async function plugOver(
+  context: Context,
+  uuid: string,
+  there: XmlNode,
+  wanted: XmlNode,
+): Promise<void> {
   const mac = there.value("mac@address") ?? "";
   const up = wanted.value("link@state") !== "down";
   const aim = at(wanted, there);
@@ -37,8 +42,13 @@ async function sameBridge(context: Context, there: XmlNode, wanted: XmlNode): Pr
 }
 
 function onBridge(card: XmlNode, bridge: string): XmlNode {
-  const children = card.children.map((child) => (child.name === "source" ? new XmlNode("source", { bridge }) : child));
-  return withLink(new XmlNode(card.name, { ...card.attributes, type: "bridge" }, children, card.text), "down");
+  const children = card.children.map((child) =>
+    child.name === "source" ? new XmlNode("source", { bridge }) : child,
+  );
+  return withLink(
+    new XmlNode(card.name, { ...card.attributes, type: "bridge" }, children, card.text),
+    "down",
+  );
 }
 
 function withLink(card: XmlNode, state: "up" | "down"): XmlNode {

@@ -29,7 +29,8 @@ function deriveDisks(disks: [string, Disk][]): void {
       disk.readonly = true;
     }
     disk.bus ??= "virtio";
-    if (disk.target && !isUnknown(disk.target) && !disk.target.startsWith(prefixOf(disk))) disk.target = undefined as never;
+    if (disk.target && !isUnknown(disk.target) && !disk.target.startsWith(prefixOf(disk)))
+      disk.target = undefined as never;
   }
   const taken = new Set(disks.map(([, disk]) => disk.target));
   for (const [, disk] of disks) {

@@ -1,32 +1,53 @@
-// Disks, NICs, serial ports and the screen: the parts of a machine that have keys or options of their own.
+// Disks, network cards and serial ports: the parts of a machine that have keys.
 import { bool, int, map, object, oneOf, optional, reference, str } from "../../core/define";
 import { isMac, textProblem } from "../../core/rules";
 import * as effects from "./effects";
 
-const key = { pattern: /^[a-z0-9][a-z0-9_-]{0,30}$/, says: "up to 31 lower-case letters, digits, _ and -, the first one a letter or digit" };
+const key = {
+  pattern: /^[a-z0-9][a-z0-9_-]{0,30}$/,
+  says: "up to 31 lower-case letters, digits, _ and -, the first one a letter or digit",
+};
 
 export const pathProblem = (path: string): string | undefined =>
   path.startsWith("/") && !textProblem(path) && !/[\n\r\t]/.test(path)
     ? undefined
     : `${JSON.stringify(path.slice(0, 60))} is no absolute path on the host.`;
 
-const serialProblem = (text: string): string | undefined =>
-  /^[A-Za-z0-9_.+ -]{1,20}$/.test(text) ? undefined : "1 to 20 letters, digits, spaces and _ . + - are possible.";
+export const serialProblem = (text: string): string | undefined =>
+  /^[A-Za-z0-9_.+ -]{1,20}$/.test(text)
+    ? undefined
+    : "1 to 20 letters, digits, spaces and _ . + - are possible.";
 
 const diskSource = object(
   "DiskSource",
   {
-    volume: optional(reference("volume", { doc: "A volume: the resource, or `pool/name` of one that exists." })),
-    file: optional(str({ doc: "An image file on the host, by absolute path; its format is told by its ending (`.qcow2`, else raw).", check: pathProblem })),
+    volume: optional(
+      reference("volume", { doc: "A volume: the resource, or `pool/name` of one that exists." }),
+    ),
+    file: optional(
+      str({
+        doc: "An image file on the host, by absolute path; its format is told by its ending (`.qcow2`, else raw).",
+        check: pathProblem,
+      }),
+    ),
   },
-  { doc: "What the disk is made of.", exactlyOne: ["volume", "file"], effect: effects.diskSource, xml: "devices/disk/source" },
+  {
+    doc: "What the disk is made of.",
+    exactlyOne: ["volume", "file"],
+    effect: effects.diskSource,
+    xml: "devices/disk/source",
+  },
 );
 
 const disk = object(
   "Disk",
   {
     source: diskSource,
-    device: oneOf(["disk", "cdrom"], { doc: "A disk, or a CD-ROM drive, which is read-only and sits on SATA.", default: "disk", effect: effects.restart }),
+    device: oneOf(["disk", "cdrom"], {
+      doc: "A disk, or a CD-ROM drive, which is read-only and sits on SATA.",
+      default: "disk",
+      effect: effects.restart,
+    }),
     bus: oneOf(["virtio", "sata"], {
       doc: "How the guest reaches it; only virtio disks can be plugged while it runs. Default: virtio, for a CD-ROM sata.",
       derived: true,
@@ -36,15 +57,39 @@ const disk = object(
       doc: "Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.",
       derived: true,
       effect: effects.restart,
-      check: (target) => (/^(vd|sd)[a-z]$/.test(target) ? undefined : `"${target}" is no target such as vda (virtio) or sda (sata).`),
+      check: (target) =>
+        /^(vd|sd)[a-z]$/.test(target)
+          ? undefined
+          : `"${target}" is no target such as vda (virtio) or sda (sata).`,
     }),
-    serial: optional(str({ doc: "Serial number that the guest sees; `/dev/disk/by-id` is made of it.", effect: effects.restart, check: serialProblem })),
+    serial: optional(
+      str({
+        doc: "Serial number that the guest sees; `/dev/disk/by-id` is made of it.",
+        effect: effects.restart,
+        check: serialProblem,
+      }),
+    ),
     readonly: bool({ doc: "The guest cannot write on it.", default: false, effect: effects.restart }),
     cache: optional(
-      oneOf(["none", "writeback", "writethrough", "directsync", "unsafe"], { doc: "Cache mode of the host. Default: QEMU's, writeback.", effect: effects.restart }),
+      oneOf(["none", "writeback", "writethrough", "directsync", "unsafe"], {
+        doc: "Cache mode of the host. Default: QEMU's, writeback.",
+        effect: effects.restart,
+      }),
     ),
-    discard: optional(oneOf(["unmap", "ignore"], { doc: "Whether space that the guest frees is given back to the host. Default: QEMU's, ignore.", effect: effects.restart })),
-    bootOrder: optional(int({ doc: "Place in the boot order, from 1. As soon as one device has a place, those without are not booted.", effect: "nextBoot", min: 1, max: 999 })),
+    discard: optional(
+      oneOf(["unmap", "ignore"], {
+        doc: "Whether space that the guest frees is given back to the host. Default: QEMU's, ignore.",
+        effect: effects.restart,
+      }),
+    ),
+    bootOrder: optional(
+      int({
+        doc: "Place in the boot order, from 1. As soon as one device has a place, those without are not booted.",
+        effect: "nextBoot",
+        min: 1,
+        max: 999,
+      }),
+    ),
   },
   { doc: "One disk." },
 );
@@ -60,25 +105,44 @@ export const disks = map(disk, {
 const nic = object(
   "Nic",
   {
-    network: optional(reference("network", { doc: "A network: the resource, or its name. Give this or `bridge`. Changed by plugging the cable over.", effect: "live" })),
+    network: optional(
+      reference("network", {
+        doc: "A network: the resource, or its name. Give this or `bridge`. Changed by plugging the cable over.",
+        effect: "live",
+      }),
+    ),
     bridge: optional(
       str({
         doc: "A bridge device of the host. Give this or `network`. Changed by plugging the cable over.",
         effect: "live",
-        check: (name) => (/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/.test(name) ? undefined : `"${name}" cannot be a device name.`),
+        check: (name) =>
+          /^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/.test(name) ? undefined : `"${name}" cannot be a device name.`,
       }),
     ),
-    model: oneOf(["virtio", "e1000e", "rtl8139"], { doc: "The card that the guest sees.", default: "virtio", effect: effects.restart }),
+    model: oneOf(["virtio", "e1000e", "rtl8139"], {
+      doc: "The card that the guest sees.",
+      default: "virtio",
+      effect: effects.restart,
+    }),
     mac: str({
       doc: "MAC address. Default: 02: and 40 bits derived from the resource and the key, known in preview.",
       derived: true,
       effect: effects.restart,
       check: (mac) =>
-        isMac(mac) && (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0 ? undefined : `"${mac}" is no MAC address of a single device, such as 02:a1:b2:c3:d4:e5.`,
+        isMac(mac) && (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0
+          ? undefined
+          : `"${mac}" is no MAC address of a single device, such as 02:a1:b2:c3:d4:e5.`,
       same: (a, b) => a.toLowerCase() === b.toLowerCase(),
     }),
     link: oneOf(["up", "down"], { doc: "Whether the cable is plugged in.", default: "up", effect: "live" }),
-    bootOrder: optional(int({ doc: "Place in the boot order, from 1. As soon as one device has a place, those without are not booted.", effect: "nextBoot", min: 1, max: 999 })),
+    bootOrder: optional(
+      int({
+        doc: "Place in the boot order, from 1. As soon as one device has a place, those without are not booted.",
+        effect: "nextBoot",
+        min: 1,
+        max: 999,
+      }),
+    ),
   },
   { doc: "One network card." },
 );
@@ -97,11 +161,25 @@ const serial = object(
     log: optional(
       object(
         "SerialLog",
-        { pool: reference("pool", { doc: "The pool that the log is kept in, as volume `<machine>-<key>.log`; it needs a folder on the host.", effect: effects.restart }) },
-        { doc: "Keep what the guest writes since it was last started, 2 MiB and three older parts.", effect: effects.restart },
+        {
+          pool: reference("pool", {
+            doc: "The pool that the log is kept in, as volume `<machine>-<key>.log`; it needs a folder on the host.",
+            effect: effects.logPool,
+          }),
+        },
+        {
+          doc: "Keep what the guest writes since it was last started, 2 MiB and three older parts.",
+          effect: effects.restart,
+        },
       ),
     ),
-    port: int({ doc: "Which port it is: 0 is the guest's ttyS0. Default: the next free one.", derived: true, effect: effects.restart, min: 0, max: 3 }),
+    port: int({
+      doc: "Which port it is: 0 is the guest's ttyS0. Default: the next free one.",
+      derived: true,
+      effect: effects.restart,
+      min: 0,
+      max: 3,
+    }),
   },
   { doc: "One serial port; `virsh console` and `edgefleet console` reach the first." },
 );
@@ -113,50 +191,3 @@ export const serials = map(serial, {
   xml: "devices/serial",
   key,
 });
-
-export const vnc = optional(
-  object(
-    "Vnc",
-    {
-      listen: str({
-        doc: "Address of the host to listen on; anything but loopback needs a password.",
-        default: "127.0.0.1",
-        effect: effects.restart,
-        check: (text) => (/^[0-9a-fA-F.:]+$/.test(text) ? undefined : `"${text}" is no IP address.`),
-      }),
-      port: int({ doc: "TCP port, 5900 to 65535; -1 takes the next free one from 5900 on at each start.", default: -1, effect: effects.restart, min: -1, max: 65535, check: (port) => (port === -1 || port >= 5900 ? undefined : "-1, or 5900 to 65535 is possible.") }),
-      password: optional(str({ doc: "Asked for by VNC, which looks at 8 characters and no more.", secret: true, effect: effects.vncPassword })),
-    },
-    { doc: "A screen over VNC, with a graphics card and a tablet as pointer.", effect: effects.restart, xml: "devices/graphics" },
-  ),
-);
-
-export const smbios = object(
-  "Smbios",
-  {
-    serial: str({ doc: "The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.", derived: true, effect: effects.restart, check: serialProblem }),
-    manufacturer: optional(str({ doc: "Who made it.", effect: effects.restart, check: textProblem })),
-    product: optional(str({ doc: "What it is called.", effect: effects.restart, check: textProblem })),
-    version: optional(str({ doc: "Its version.", effect: effects.restart, check: textProblem })),
-  },
-  { doc: "What the guest reads about the machine in SMBIOS (`dmidecode -t system`).", default: {} as never, xml: "sysinfo" },
-);
-
-export const kernel = optional(
-  object(
-    "Kernel",
-    {
-      image: str({ doc: "Kernel image on the host, by absolute path.", effect: effects.restart, check: pathProblem }),
-      initrd: optional(str({ doc: "Initial ramdisk on the host, by absolute path.", effect: effects.restart, check: pathProblem })),
-      cmdline: optional(
-        str({
-          doc: "Kernel command line.",
-          effect: effects.restart,
-          check: (text) => textProblem(text) ?? (/[\n\r]/.test(text) ? "The command line is one line." : undefined),
-          same: (a, b) => a.trim() === b.trim(),
-        }),
-      ),
-    },
-    { doc: "Start this kernel directly, without firmware menu and boot loader.", effect: effects.restart, xml: "os" },
-  ),
-);

@@ -1,14 +1,30 @@
 // The field table of a domain: check, diff, plan, docs and SDK read it.
-import { bool, duration, int, list, object, oneOf, optional, size, str, type Fields, type InputsOf } from "../../core/define";
+import {
+  bool,
+  duration,
+  int,
+  list,
+  object,
+  oneOf,
+  optional,
+  size,
+  str,
+  type Fields,
+  type InputsOf,
+} from "../../core/define";
 import { isUuid, nameProblem, textProblem } from "../../core/rules";
 import { parseSize } from "../../core/values";
-import { disks, kernel, nics, serials, smbios, vnc } from "./devices";
+import { patternProblem } from "./console-pattern";
+import { disks, nics, serials } from "./devices";
 import * as effects from "./effects";
+import { kernel, smbios, vnc } from "./options";
 
 /** QEMU counts memory in whole MiB; anything else would come back rounded. */
 const wholeMiB = (text: string): string | undefined => {
   const value = parseSize(text) ?? 0;
-  return value > 0 && value % 2 ** 20 === 0 ? undefined : `A whole number of MiB is needed, such as "512MiB"; ${text} is given.`;
+  return value > 0 && value % 2 ** 20 === 0
+    ? undefined
+    : `A whole number of MiB is needed, such as "512MiB"; ${text} is given.`;
 };
 
 const sameText = (a: string, b: string): boolean => a.trim() === b.trim();
@@ -16,12 +32,19 @@ const sameText = (a: string, b: string): boolean => a.trim() === b.trim();
 /** `q35` and `pc` stand for the newest of their family; libvirt writes out which one that was. */
 export function sameMachine(wanted: string, seen: string): boolean {
   const family = { q35: "pc-q35-", pc: "pc-i440fx-" };
-  const isOneOf = (short: string, long: string) => long.startsWith(family[short as keyof typeof family] ?? "\0");
+  const isOneOf = (short: string, long: string) =>
+    long.startsWith(family[short as keyof typeof family] ?? "\0");
   return wanted === seen || isOneOf(wanted, seen) || isOneOf(seen, wanted);
 }
 
 export const inputs = {
-  name: str({ doc: "Name, unique on the host.", derived: true, effect: "replace", xml: "name", check: nameProblem }),
+  name: str({
+    doc: "Name, unique on the host.",
+    derived: true,
+    effect: "replace",
+    xml: "name",
+    check: nameProblem,
+  }),
   uuid: str({
     doc: "libvirt's id of the machine; the guest sees it in SMBIOS.",
     derived: true,
@@ -39,7 +62,15 @@ export const inputs = {
       same: sameText,
     }),
   ),
-  description: optional(str({ doc: "A description for people.", effect: "live", xml: "description", check: textProblem, same: sameText })),
+  description: optional(
+    str({
+      doc: "A description for people.",
+      effect: "live",
+      xml: "description",
+      check: textProblem,
+      same: sameText,
+    }),
+  ),
 
   accelerator: oneOf(["auto", "kvm", "tcg"], {
     doc: "How the CPU is virtualised: `kvm` in hardware, `tcg` by translation, `auto` with KVM when a trial guest really runs on it, else with TCG; settled when the machine is made.",
@@ -52,7 +83,8 @@ export const inputs = {
     default: "q35",
     effect: effects.restart,
     xml: "os/type@machine",
-    check: (text) => (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) ? undefined : `"${text}" is no machine type.`),
+    check: (text) =>
+      /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) ? undefined : `"${text}" is no machine type.`,
     same: sameMachine,
   }),
   firmware: oneOf(["bios", "uefi"], {
@@ -63,9 +95,22 @@ export const inputs = {
   }),
   kernel,
 
-  vcpu: int({ doc: "Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.", default: 1, effect: effects.vcpu, xml: "vcpu", min: 1, max: 512 }),
+  vcpu: int({
+    doc: "Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.",
+    default: 1,
+    effect: effects.vcpu,
+    xml: "vcpu",
+    min: 1,
+    max: 512,
+  }),
   maxVcpu: optional(
-    int({ doc: "As many CPUs can be plugged while the machine runs. Default: as many as `vcpu`.", effect: effects.restart, xml: "vcpu", min: 1, max: 512 }),
+    int({
+      doc: "As many CPUs can be plugged while the machine runs. Default: as many as `vcpu`.",
+      effect: effects.restart,
+      xml: "vcpu",
+      min: 1,
+      max: 512,
+    }),
   ),
   memory: size({
     doc: "Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.",
@@ -86,10 +131,23 @@ export const inputs = {
     object(
       "Cpu",
       {
-        mode: oneOf(["host-model", "host-passthrough", "maximum", "custom"], { doc: "The host's model, the host's very CPU, all that QEMU can do, or a named model.", effect: effects.restart }),
-        model: optional(str({ doc: "With mode `custom`: libvirt's name of the model, such as `Haswell`.", effect: effects.restart, check: (text) => (/^[\w.-]+$/.test(text) ? undefined : `"${text}" is no CPU model.`) })),
+        mode: oneOf(["host-model", "host-passthrough", "maximum", "custom"], {
+          doc: "The host's model, the host's very CPU, all that QEMU can do, or a named model.",
+          effect: effects.restart,
+        }),
+        model: optional(
+          str({
+            doc: "With mode `custom`: libvirt's name of the model, such as `Haswell`.",
+            effect: effects.restart,
+            check: (text) => (/^[\w.-]+$/.test(text) ? undefined : `"${text}" is no CPU model.`),
+          }),
+        ),
       },
-      { doc: "What CPU the guest sees. Default: host-model under KVM, maximum under TCG.", effect: effects.restart, xml: "cpu" },
+      {
+        doc: "What CPU the guest sees. Default: host-model under KVM, maximum under TCG.",
+        effect: effects.restart,
+        xml: "cpu",
+      },
     ),
   ),
   hotplugSlots: int({
@@ -104,12 +162,21 @@ export const inputs = {
   disks,
   nics,
   serials,
-  rng: bool({ doc: "A source of entropy, fed from the host's /dev/urandom.", default: true, effect: effects.restart, xml: "devices/rng" }),
+  rng: bool({
+    doc: "A source of entropy, fed from the host's /dev/urandom.",
+    default: true,
+    effect: effects.restart,
+    xml: "devices/rng",
+  }),
   vnc,
   smbios,
 
   autostart: bool({ doc: "Start with the host.", default: false, effect: "live" }),
-  running: bool({ doc: "Whether the machine runs. A stopped one is started again by the next `up`, and the other way round.", default: true, effect: "live" }),
+  running: bool({
+    doc: "Whether the machine runs. A stopped one is started again by the next `up`, and the other way round.",
+    default: true,
+    effect: "live",
+  }),
   restart: oneOf(["manual", "auto"], {
     doc: "What happens when a change needs a restart: `manual` saves it and shows it as pending, `auto` restarts the machine at once.",
     default: "manual",
@@ -124,10 +191,23 @@ export const inputs = {
     object(
       "Ready",
       {
-        console: optional(str({ doc: "Wait for this text on a serial port; between slashes it is a regular expression.", check: patternProblem })),
-        serial: optional(str({ doc: "The key of that serial port; it needs a log. Default: the first one with a log." })),
-        lease: bool({ doc: "Wait until DHCP has given out an address, and list it in `addresses`.", default: false }),
-        timeout: duration({ doc: "How long to wait, as a time span. After that the machine is kept and the next `up` waits on.", default: "10m" }),
+        console: optional(
+          str({
+            doc: "Wait for this text on a serial port; between slashes it is a regular expression.",
+            check: patternProblem,
+          }),
+        ),
+        serial: optional(
+          str({ doc: "The key of that serial port; it needs a log. Default: the first one with a log." }),
+        ),
+        lease: bool({
+          doc: "Wait until DHCP has given out an address, and list it in `addresses`.",
+          default: false,
+        }),
+        timeout: duration({
+          doc: "How long to wait, as a time span. After that the machine is kept and the next `up` waits on.",
+          default: "10m",
+        }),
       },
       { doc: "When the machine counts as made. Waited for once after each start.", effect: "live" },
     ),
@@ -147,30 +227,22 @@ export const outputs = {
     { doc: "Addresses given out by DHCP; read when `ready.lease` is set." },
   ),
   vncAddress: optional(str({ doc: "Where VNC listens while the machine runs, as `address:port`." })),
-  consolePath: optional(str({ doc: "The host's pseudo terminal of the first serial port while the machine runs." })),
+  consolePath: optional(
+    str({ doc: "The host's pseudo terminal of the first serial port while the machine runs." }),
+  ),
   acceleratorUsed: str({ doc: "`kvm` or `tcg`: what `auto` came to." }),
   freeSlots: optional(int({ doc: "Ports that are free for plugging while the machine runs." })),
-  pending: list(str({ doc: "Path of a field." }), { doc: "Fields that the running machine has not taken over yet: they wait for a restart." }),
+  pending: list(str({ doc: "Path of a field." }), {
+    doc: "Fields that the running machine has not taken over yet: they wait for a restart.",
+  }),
 } satisfies Fields;
 
-export type DomainInputs = InputsOf<typeof inputs> & { incarnation: string; resourceUrn: string; adopt?: boolean };
+export type DomainInputs = InputsOf<typeof inputs> & {
+  incarnation: string;
+  resourceUrn: string;
+  adopt?: boolean;
+};
 export type DomainOutputs = InputsOf<typeof outputs> & { drift?: string[] };
 export type Disk = DomainInputs["disks"][string];
 export type Nic = DomainInputs["nics"][string];
 export type Serial = DomainInputs["serials"][string];
-
-/** `/…/` is a regular expression, anything else the text itself. */
-export function consolePattern(text: string): RegExp {
-  const inner = /^\/(.+)\/$/s.exec(text)?.[1];
-  return new RegExp(inner ?? text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "m");
-}
-
-function patternProblem(text: string): string | undefined {
-  if (text === "") return "An empty text is on every console.";
-  try {
-    consolePattern(text);
-    return undefined;
-  } catch (error) {
-    return `This is no regular expression: ${(error as Error).message}.`;
-  }
-}

@@ -6,7 +6,8 @@ import { XmlNode } from "../../core/xml";
 const identities: Record<string, (node: XmlNode) => string | undefined> = {
   disk: (node) => node.value("target@dev"),
   interface: (node) => node.value("mac@address")?.toLowerCase(),
-  controller: (node) => (isPort(node) ? undefined : `${node.value("@type")} ${node.value("@model")?.split("-").at(-1)}`),
+  controller: (node) =>
+    isPort(node) ? undefined : `${node.value("@type")} ${node.value("@model")?.split("-").at(-1)}`,
   serial: (node) => node.value("target@port"),
   rng: () => "",
   memballoon: () => "",
@@ -15,7 +16,11 @@ const identities: Record<string, (node: XmlNode) => string | undefined> = {
 };
 
 /** Puts the current places into a freshly rendered definition, which is changed and given back. */
-export function graft(rendered: XmlNode, current: XmlNode, sameMachine: (a: string, b: string) => boolean): XmlNode {
+export function graft(
+  rendered: XmlNode,
+  current: XmlNode,
+  sameMachine: (a: string, b: string) => boolean,
+): XmlNode {
   const [type, was] = [rendered.first("os/type"), current.first("os/type")];
   const [machine, machineWas] = [type?.value("@machine") ?? "", was?.value("@machine") ?? ""];
   if (!sameMachine(machine, machineWas)) return rendered;
@@ -30,7 +35,8 @@ function keepFirmware(os: XmlNode | undefined, was: XmlNode | undefined): void {
   if (!os || !was || os.value("@firmware") !== was.value("@firmware")) return;
   for (const name of ["loader", "nvram"]) {
     const node = was.first(name);
-    if (node && !os.first(name)) os.children.splice(os.children.findIndex((child) => child.name === "type") + 1, 0, node);
+    if (node && !os.first(name))
+      os.children.splice(os.children.findIndex((child) => child.name === "type") + 1, 0, node);
   }
   // Elements have an order in libvirt's schema: loader before nvram, both after firmware.
   const order = ["type", "firmware", "loader", "nvram"];
@@ -43,7 +49,9 @@ function keepDevices(devices: XmlNode | undefined, was: XmlNode | undefined): vo
   for (const device of devices.children) {
     const identity = identities[device.name]?.(device);
     if (identity === undefined) continue;
-    const old = was.children.find((other) => other.name === device.name && identities[device.name]?.(other) === identity);
+    const old = was.children.find(
+      (other) => other.name === device.name && identities[device.name]?.(other) === identity,
+    );
     if (old && sameHardware(device, old)) keepAddress(device, old);
   }
   keepPorts(devices, was);
@@ -60,13 +68,21 @@ function keepAddress(device: XmlNode, old: XmlNode): void {
   if (device.name === "controller" && index !== undefined) device.attributes["index"] = index;
 }
 
-const isPort = (node: XmlNode): boolean => node.name === "controller" && node.value("@model") === "pcie-root-port";
+const isPort = (node: XmlNode): boolean =>
+  node.name === "controller" && node.value("@model") === "pcie-root-port";
 
 /** Ports in use stay, then spare ones up to the wanted number; new ones get their numbers from libvirt. */
 function keepPorts(devices: XmlNode, was: XmlNode): void {
   const fresh = devices.children.filter(isPort);
-  const buses = new Set(devices.children.map((device) => device.value("address@bus")).filter(Boolean).map(Number));
-  const bridges = was.children.filter((node) => node.value("@model") === "pcie-to-pci-bridge" && buses.has(Number(node.value("@index"))));
+  const buses = new Set(
+    devices.children
+      .map((device) => device.value("address@bus"))
+      .filter(Boolean)
+      .map(Number),
+  );
+  const bridges = was.children.filter(
+    (node) => node.value("@model") === "pcie-to-pci-bridge" && buses.has(Number(node.value("@index"))),
+  );
   for (const bridge of bridges) buses.add(Number(bridge.value("address@bus")));
 
   const old = was.children.filter(isPort);
@@ -83,6 +99,11 @@ export function freePorts(definition: XmlNode): number | undefined {
   const devices = definition.first("devices")?.children ?? [];
   const ports = devices.filter(isPort);
   if (!(definition.value("os/type@machine") ?? "").startsWith("pc-q35-")) return undefined;
-  const buses = new Set(devices.map((device) => device.value("address@bus")).filter(Boolean).map(Number));
+  const buses = new Set(
+    devices
+      .map((device) => device.value("address@bus"))
+      .filter(Boolean)
+      .map(Number),
+  );
   return ports.filter((port) => !buses.has(Number(port.value("@index")))).length;
 }

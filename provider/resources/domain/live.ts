@@ -97,7 +97,8 @@ async function adjust(work: Work, { path, to }: PlannedChange): Promise<boolean>
   const [map, key = "", member] = path.split(".");
   if (path === "vcpu") return adjustVcpus(work);
   if (path === "memory") await context.run(domains.setmem(uuid, bytes(wanted.memory) / 1024, now));
-  if (path === "title" || path === "description") await describe(context, uuid, path, (to as string | undefined) ?? "");
+  if (path === "title" || path === "description")
+    await describe(context, uuid, path, (to as string | undefined) ?? "");
   if (path === "vnc.password" && wanted.vnc) {
     await context.run(domains.updateDevice(uuid, render("devices/graphics", screenView(wanted.vnc)), now));
   }
@@ -118,8 +119,14 @@ async function adjustVcpus({ context, wanted }: Work): Promise<boolean> {
 }
 
 /** The definition has it already; several lines cannot be told to the running machine, which makes no use of them. */
-async function describe(context: Context, uuid: string, field: "title" | "description", text: string): Promise<void> {
-  if (!/[\n\r\t]/.test(text)) await context.run(domains.desc(uuid, text, { title: field === "title", ...now }));
+async function describe(
+  context: Context,
+  uuid: string,
+  field: "title" | "description",
+  text: string,
+): Promise<void> {
+  if (!/[\n\r\t]/.test(text))
+    await context.run(domains.desc(uuid, text, { title: field === "title", ...now }));
 }
 
 async function adjustNic(work: Work, key: string, member: string): Promise<void> {
@@ -127,10 +134,12 @@ async function adjustNic(work: Work, key: string, member: string): Promise<void>
   const nic = wanted.nics[key];
   const [there, node] = [nic && findDevice(running, nic), nic && findDevice(defined, nic)];
   if (!nic || !there || !node) return;
-  if (member === "link") await context.run(domains.domifSetlink(wanted.uuid, nic.mac, nic.link, { config: false }));
+  if (member === "link")
+    await context.run(domains.domifSetlink(wanted.uuid, nic.mac, nic.link, { config: false }));
   // From a network to a bridge both members change, and one cable is plugged over.
   const once = member === "network" || nic.network === undefined;
-  if ((member === "network" || member === "bridge") && once) await plugOver(context, wanted.uuid, there, node);
+  if ((member === "network" || member === "bridge") && once)
+    await plugOver(context, wanted.uuid, there, node);
 }
 
 async function changeMedium({ context, wanted, defined, running }: Work, key: string): Promise<void> {
@@ -140,7 +149,12 @@ async function changeMedium({ context, wanted, defined, running }: Work, key: st
 }
 
 /** Writes down in the running machine what its devices have been plugged into. */
-async function remember({ context, wanted }: Work, before: Plugged | undefined, aim: Plugged, done: Set<string | undefined>): Promise<void> {
+async function remember(
+  { context, wanted }: Work,
+  before: Plugged | undefined,
+  aim: Plugged,
+  done: Set<string | undefined>,
+): Promise<void> {
   if (done.size === 0 || (done.size === 1 && done.has(undefined))) return;
   const isDone = (use: { device: string }) => done.has(use.device.toLowerCase());
   const uses = [...(before?.uses ?? []).filter((use) => !isDone(use)), ...aim.uses.filter(isDone)];
@@ -149,6 +163,8 @@ async function remember({ context, wanted }: Work, before: Plugged | undefined, 
 
 export async function writePlugged(context: Context, uuid: string, plugged: Plugged): Promise<void> {
   // Without its namespace: libvirt puts it in front of every element.
-  const text = renderPlugged(plugged).replace(/(<\/?)plugged:/g, "$1").replace(/ xmlns:plugged="[^"]*"/, "");
+  const text = renderPlugged(plugged)
+    .replace(/(<\/?)plugged:/g, "$1")
+    .replace(/ xmlns:plugged="[^"]*"/, "");
   await context.run(domains.metadata(uuid, pluggedNamespace, "plugged", text, now));
 }

@@ -1,5 +1,5 @@
 // The live truth about a machine: what is defined, what runs, and what of the one is not yet in the other.
-import { plan } from "../../core/changes";
+import { plan, type PlannedChange } from "../../core/changes";
 import type { Context } from "../../core/context";
 import type { Live } from "../../core/define";
 import { readMark } from "../../core/mark";
@@ -32,11 +32,21 @@ export async function findMachine(context: Context, domain: DomainInputs): Promi
   const [autostart, transient] = [info.autostart, !info.persistent];
   if (!isRunning(info.state)) return { defined, plugged: readPlugged(defined), autostart, transient };
   const running = parseXml(await context.run(domains.dumpxml(domain.uuid, { secure })));
-  return { defined, running, plugged: completed(readPlugged(running), readPlugged(defined)), autostart, transient };
+  return {
+    defined,
+    running,
+    plugged: completed(readPlugged(running), readPlugged(defined)),
+    autostart,
+    transient,
+  };
 }
 
 /** The running machine as inputs, with what the effects of changes depend on. */
-export function runningState(machine: Machine, running: XmlNode, wanted: DomainInputs): Seen & Record<string, unknown> {
+export function runningState(
+  machine: Machine,
+  running: XmlNode,
+  wanted: DomainInputs,
+): Seen & Record<string, unknown> {
   return {
     ...readDomain(running, wanted, machine.plugged, true),
     running: true,
@@ -45,33 +55,66 @@ export function runningState(machine: Machine, running: XmlNode, wanted: DomainI
   };
 }
 
-export async function observe(context: Context, domain: DomainInputs): Promise<Live<DomainInputs, DomainOutputs> | undefined> {
+export async function observe(
+  context: Context,
+  domain: DomainInputs,
+): Promise<Live<DomainInputs, DomainOutputs> | undefined> {
   const machine = await findMachine(context, domain);
   if (!machine) return undefined;
   const { defined, running, autostart } = machine;
   const seen = readDomain(defined, domain, readPlugged(defined));
+  const lag = running ? behind(runningState(machine, running, domain), seen) : [];
   const mark = readMark(defined);
   const { restart, shutdownTimeout, ready } = domain;
   return {
     ...(mark ? { mark } : {}),
     definition: shown(machine),
-    inputs: { ...seen, autostart, running: running !== undefined, restart, shutdownTimeout, ready },
+    inputs: {
+      ...asItRuns(seen, lag),
+      autostart,
+      running: running !== undefined,
+      restart,
+      shutdownTimeout,
+      ready,
+    },
     outputs: {
       addresses: running && domain.ready?.lease ? await addresses(context, domain, seen) : [],
       vncAddress: running && vncAddress(running),
       consolePath: running?.value("devices/serial/source@path"),
       acceleratorUsed: acceleratorOf(running ?? defined),
       freeSlots: running && freePorts(running),
-      pending: running ? pending(runningState(machine, running, domain), seen) : [],
+      pending: lag.filter(isPending).map((change) => change.path),
     },
   };
 }
 
-/** Fields in which the running machine is behind its definition. */
-function pending(running: Seen & Record<string, unknown>, defined: Seen): string[] {
-  return plan(inputs, { old: running, wanted: { ...running, ...defined } })
-    .filter(({ path, effect }) => effect === "restart" || (effect === "live" && /^(disks|nics)\.[^.]+$/.test(path)))
-    .map((change) => change.path);
+/** In what the running machine is behind its definition. */
+function behind(running: Seen & Record<string, unknown>, defined: Seen): PlannedChange[] {
+  return plan(inputs, { old: running, wanted: { ...running, ...defined } });
+}
+
+/** It takes a restart, or a guest that lets go. */
+const isPending = ({ path, effect, to }: PlannedChange): boolean =>
+  effect === "restart" || (effect === "live" && /^(disks|nics)\.[^.]+$/.test(path) && to === undefined);
+
+/**
+ * What can change while the machine runs is as it runs, not as it is defined. Guests eject media and give memory
+ * back when they like: that is no difference.
+ */
+function asItRuns(defined: Seen, lag: PlannedChange[]): Seen {
+  const seen = structuredClone(defined) as Seen & Record<string, unknown>;
+  for (const { path, from, effect } of lag) {
+    if (effect !== "live" || !/^(vcpu|vnc\.password|nics\..*|disks\.[^.]+)$/.test(path)) continue;
+    const steps = path.split(".");
+    const last = steps.pop() as string;
+    const parent = steps.reduce(
+      (node, step) => node[step] as Record<string, unknown>,
+      seen as Record<string, unknown>,
+    );
+    if (from === undefined) delete parent[last];
+    else parent[last] = from;
+  }
+  return seen;
 }
 
 /** By key of the NIC; several of one NIC stand one after the other. */
@@ -82,7 +125,9 @@ export async function addresses(
 ): Promise<DomainOutputs["addresses"]> {
   const leases = (await context.find(domains.domifaddr(domain.uuid, "lease"))) ?? [];
   return Object.entries(seen.nics).flatMap(([nic, { mac }]) =>
-    leases.filter((lease) => lease.mac.toLowerCase() === mac.toLowerCase()).map((lease) => ({ nic, address: lease.address })),
+    leases
+      .filter((lease) => lease.mac.toLowerCase() === mac.toLowerCase())
+      .map((lease) => ({ nic, address: lease.address })),
   );
 }
 

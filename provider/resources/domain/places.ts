@@ -12,14 +12,21 @@ export const idOf = ({ target, mac }: Device): string => (target ?? mac ?? "").t
 /** A device's element in a definition. */
 export function findDevice(definition: XmlNode, device: Device): XmlNode | undefined {
   return device.target === undefined
-    ? definition.all("devices/interface").find((node) => node.value("mac@address")?.toLowerCase() === idOf(device))
+    ? definition
+        .all("devices/interface")
+        .find((node) => node.value("mac@address")?.toLowerCase() === idOf(device))
     : definition.all("devices/disk").find((node) => node.value("target@dev") === device.target);
 }
 
 /** A device in the place of another one, or in no certain place. */
 export function at(device: XmlNode, other?: XmlNode): XmlNode {
   const children = device.children.filter((child) => child.name !== "address");
-  return new XmlNode(device.name, device.attributes, [...children, ...(other?.all("address") ?? [])], device.text);
+  return new XmlNode(
+    device.name,
+    device.attributes,
+    [...children, ...(other?.all("address") ?? [])],
+    device.text,
+  );
 }
 
 /**
@@ -38,7 +45,12 @@ export function samePlaces(defined: XmlNode, running: XmlNode): XmlNode | undefi
   for (const device of defined.first("devices")?.children ?? []) {
     const place = places.get(device);
     const free = (node: XmlNode) => node.name !== "address" || (!place && !taken.has(text(node)));
-    device.children.splice(0, device.children.length, ...device.children.filter(free), ...(place ? [place] : []));
+    device.children.splice(
+      0,
+      device.children.length,
+      ...device.children.filter(free),
+      ...(place ? [place] : []),
+    );
   }
   return defined;
 }

@@ -44,7 +44,9 @@ export function renderPlugged(plugged: Plugged): string {
 
 function pluggedNode(definition: XmlNode): XmlNode | undefined {
   const elements = definition.first("metadata")?.children ?? [];
-  return elements.find((node) => node.name.endsWith("plugged") && Object.values(node.attributes).includes(pluggedNamespace));
+  return elements.find(
+    (node) => node.name.endsWith("plugged") && Object.values(node.attributes).includes(pluggedNamespace),
+  );
 }
 
 /** The file of UEFI variables outlives a change to BIOS; it is removed with the machine. */

@@ -26,12 +26,13 @@ export async function start(context: Context, domain: DomainInputs): Promise<voi
 export async function stop(context: Context, domain: DomainInputs): Promise<void> {
   const patience = milliseconds(domain.shutdownTimeout);
   // A guest that is just booting does not see the button, so it is pressed again every few seconds.
-  for (const end = Date.now() + patience; Date.now() < end; ) {
+  for (const end = Date.now() + patience; Date.now() < end;) {
     context.report.progress(`shutting down, ${Math.ceil((end - Date.now()) / 1000)} s left`);
     await tolerate("inactive", context.run(domains.shutdown(domain.uuid)));
     if (await stopped(context, domain.uuid, Math.min(end, Date.now() + 5000))) return;
   }
-  if (patience > 0) context.report.info(`did not shut down within ${domain.shutdownTimeout} and was switched off`);
+  if (patience > 0)
+    context.report.info(`did not shut down within ${domain.shutdownTimeout} and was switched off`);
   await tolerate("inactive", context.find(domains.destroy(domain.uuid)));
 }
 

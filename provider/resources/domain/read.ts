@@ -6,13 +6,21 @@ import { referenceOf, type Plugged, type Use } from "./plugged";
 import { acceleratorOf, defaultCpu } from "./view";
 
 /** What a definition can show; the rest is told by `dominfo` or known to us only. */
-export type Seen = Omit<DomainInputs, "incarnation" | "resourceUrn" | "adopt" | "autostart" | "running" | "restart" | "shutdownTimeout" | "ready">;
+export type Seen = Omit<
+  DomainInputs,
+  "incarnation" | "resourceUrn" | "adopt" | "autostart" | "running" | "restart" | "shutdownTimeout" | "ready"
+>;
 
 /**
  * `plugged` is what the definition's metadata says; `running`: the document is that of the running machine, where
  * libvirt has written out what it chose.
  */
-export function readDomain(definition: XmlNode, wanted: DomainInputs, plugged: Plugged | undefined, running = false): Seen {
+export function readDomain(
+  definition: XmlNode,
+  wanted: DomainInputs,
+  plugged: Plugged | undefined,
+  running = false,
+): Seen {
   const accelerator = acceleratorOf(definition);
   const [vcpu, maxVcpu] = vcpusOf(definition);
   const [memory, maxMemory] = [sizeAt(definition, "currentMemory"), sizeAt(definition, "memory")];
@@ -26,15 +34,21 @@ export function readDomain(definition: XmlNode, wanted: DomainInputs, plugged: P
     firmware: isUefi(definition) ? "uefi" : "bios",
     kernel: kernelOf(definition),
     vcpu,
-    // "As many as vcpu" and that number are the same machine.
-    maxVcpu: wanted.maxVcpu === undefined && maxVcpu === vcpu ? undefined : maxVcpu,
+    // "As many as vcpu" and that number are the same machine; one that runs may have started with more.
+    maxVcpu: wanted.maxVcpu === undefined && (running || maxVcpu === vcpu) ? undefined : maxVcpu,
     memory,
-    maxMemory: wanted.maxMemory === undefined && maxMemory === memory ? undefined : maxMemory,
-    cpu: cpuOf(definition, running ? plugged : undefined, wanted.cpu === undefined ? defaultCpu(accelerator) : undefined),
+    maxMemory: wanted.maxMemory === undefined && (running || maxMemory === memory) ? undefined : maxMemory,
+    cpu: cpuOf(
+      definition,
+      running ? plugged : undefined,
+      wanted.cpu === undefined ? defaultCpu(accelerator) : undefined,
+    ),
     hotplugSlots: plugged?.slots ?? wanted.hotplugSlots,
     disks: Object.fromEntries(definition.all("devices/disk").map((node) => diskOf(node, plugged, wanted))),
     nics: Object.fromEntries(definition.all("devices/interface").map((node) => nicOf(node, plugged, wanted))),
-    serials: Object.fromEntries(definition.all("devices/serial").map((node) => serialOf(node, plugged, wanted))),
+    serials: Object.fromEntries(
+      definition.all("devices/serial").map((node) => serialOf(node, plugged, wanted)),
+    ),
     rng: definition.first("devices/rng") !== undefined,
     vnc: vncOf(definition),
     smbios: smbiosOf(definition),
@@ -59,10 +73,19 @@ function kernelOf(definition: XmlNode): DomainInputs["kernel"] {
   return { image, initrd: definition.value("os/initrd"), cmdline: definition.value("os/cmdline") };
 }
 
-function cpuOf(definition: XmlNode, plugged: Plugged | undefined, standard: string | undefined): DomainInputs["cpu"] {
-  const [mode, model] = plugged ? plugged.cpu.split(":") : [definition.value("cpu@mode"), definition.value("cpu/model")];
+function cpuOf(
+  definition: XmlNode,
+  plugged: Plugged | undefined,
+  standard: string | undefined,
+): DomainInputs["cpu"] {
+  const [mode, model] = plugged
+    ? plugged.cpu.split(":")
+    : [definition.value("cpu@mode"), definition.value("cpu/model")];
   if (!mode || mode === standard) return undefined;
-  return { mode: mode as NonNullable<DomainInputs["cpu"]>["mode"], model: mode === "custom" ? model : undefined };
+  return {
+    mode: mode as NonNullable<DomainInputs["cpu"]>["mode"],
+    model: mode === "custom" ? model : undefined,
+  };
 }
 
 /** The key of a device: as it was plugged, else as it is wanted, else what libvirt calls it. */
@@ -78,7 +101,11 @@ function diskOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInput
   const target = node.value("target@dev") ?? "";
   const use = useOf(plugged, target);
   const file = node.value("source@file") ?? node.value("source@dev") ?? node.value("source@name") ?? "";
-  const key = keyOf(use, Object.entries(wanted.disks).map(([name, disk]) => [name, disk.target]), target);
+  const key = keyOf(
+    use,
+    Object.entries(wanted.disks).map(([name, disk]) => [name, disk.target]),
+    target,
+  );
   const ours = use?.pool !== undefined && use.path === file;
   return [
     key,
@@ -100,11 +127,16 @@ function nicOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInputs
   const mac = node.value("mac@address") ?? "";
   const use = useOf(plugged, mac);
   const network = node.value("@type") === "network" ? node.value("source@network") : undefined;
-  const key = keyOf(use, Object.entries(wanted.nics).map(([name, nic]) => [name, nic.mac]), mac);
+  const key = keyOf(
+    use,
+    Object.entries(wanted.nics).map(([name, nic]) => [name, nic.mac]),
+    mac,
+  );
   return [
     key,
     {
-      network: network === undefined ? undefined : use?.name === network ? referenceOf(use) : { name: network },
+      network:
+        network === undefined ? undefined : use?.name === network ? referenceOf(use) : { name: network },
       bridge: network === undefined ? node.value("source@bridge") : undefined,
       model: node.value("model@type") as Nic["model"],
       mac,
@@ -119,7 +151,11 @@ function serialOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInp
   const uses = plugged?.uses.filter((use) => use.device === String(port));
   const use = uses?.[0];
   const path = node.value("log@file");
-  const key = keyOf(use, Object.entries(wanted.serials).map(([name, serial]) => [name, String(serial.port)]), String(port));
+  const key = keyOf(
+    use,
+    Object.entries(wanted.serials).map(([name, serial]) => [name, String(serial.port)]),
+    String(port),
+  );
   const pool = use?.path === path && use?.name ? referenceOf(use) : { name: path ?? "" };
   return [key, { log: path === undefined ? undefined : { pool }, port }];
 }
@@ -140,7 +176,9 @@ function vncOf(definition: XmlNode): DomainInputs["vnc"] {
 }
 
 function smbiosOf(definition: XmlNode): DomainInputs["smbios"] {
-  const entries = new Map(definition.all("sysinfo/system/entry").map((entry) => [entry.value("@name"), entry.text]));
+  const entries = new Map(
+    definition.all("sysinfo/system/entry").map((entry) => [entry.value("@name"), entry.text]),
+  );
   return {
     serial: entries.get("serial") ?? "",
     manufacturer: entries.get("manufacturer"),

@@ -23,9 +23,11 @@ export interface Storage {
 
 export async function findStorage(context: Context, domain: DomainInputs): Promise<Storage> {
   const disks: Storage["disks"] = {};
-  for (const [key, disk] of Object.entries(domain.disks)) disks[key] = await placeOf(context, domain, key, disk);
+  for (const [key, disk] of Object.entries(domain.disks))
+    disks[key] = await placeOf(context, domain, key, disk);
   const logs: Storage["logs"] = {};
-  for (const { key, pool, volume } of logVolumes(domain)) logs[key] = `${await folderOf(context, domain, key, pool)}/${volume}`;
+  for (const { key, pool, volume } of logVolumes(domain))
+    logs[key] = `${await folderOf(context, domain, key, pool)}/${volume}`;
   return { disks, logs };
 }
 
@@ -41,7 +43,10 @@ async function placeOf(context: Context, domain: DomainInputs, key: string, disk
     );
   }
   const definition = parseXml(xml);
-  return { path: definition.value("target/path") ?? "", format: qemuFormat(definition.value("target/format@type")) };
+  return {
+    path: definition.value("target/path") ?? "",
+    format: qemuFormat(definition.value("target/format@type")),
+  };
 }
 
 const formatOf = (file: string): string => (/\.qcow2$/i.test(file) ? "qcow2" : "raw");
@@ -77,7 +82,12 @@ export function logVolumes(domain: Pick<DomainInputs, "name" | "serials">): LogV
 export async function makeLogs(context: Context, domain: DomainInputs): Promise<void> {
   for (const { pool, volume } of logVolumes(domain)) {
     if ((await context.find(volumes.volDumpxml(pool, volume))) !== undefined) continue;
-    await context.run(volumes.volCreate(pool, render("volume", { name: volume, format: "raw", capacity: 0, backing: undefined })));
+    await context.run(
+      volumes.volCreate(
+        pool,
+        render("volume", { name: volume, format: "raw", capacity: 0, backing: undefined }),
+      ),
+    );
     context.undo(() => context.find(volumes.volDelete(pool, volume)));
   }
 }
@@ -90,7 +100,8 @@ export async function removeLogs(context: Context, logs: LogVolume[]): Promise<v
     const mine = logs.filter((log) => log.pool === pool).map((log) => log.volume);
     const files = await tolerate("inactive", context.find(volumes.volList(pool)));
     for (const { name } of files ?? []) {
-      if (mine.includes(name.replace(/\.\d+$/, "")) || mine.includes(name)) await context.find(volumes.volDelete(pool, name));
+      if (mine.includes(name.replace(/\.\d+$/, "")) || mine.includes(name))
+        await context.find(volumes.volDelete(pool, name));
     }
   }
 }

@@ -34,7 +34,12 @@ function limits(wanted: Wanted, fail: Fail): void {
 }
 
 /** Reports the second of two entries that want the same thing. */
-function unique<T extends object>(map: string, found: [string, T][], member: keyof T & string, fail: Fail): void {
+function unique<T extends object>(
+  map: string,
+  found: [string, T][],
+  member: keyof T & string,
+  fail: Fail,
+): void {
   const first = new Map<string, string>();
   for (const [key, entry] of found) {
     const value = entry[member];
@@ -52,11 +57,15 @@ function disks(wanted: Wanted, fail: Fail): void {
   for (const bus of ["virtio", "sata"]) {
     const there = found.filter(([, disk]) => disk.bus === bus);
     const most = bus === "sata" ? 6 : 26;
-    if (there.length > most) fail("disks", `${there.length} ${bus} disks are too many, ${most} are possible.`);
+    if (there.length > most)
+      fail("disks", `${there.length} ${bus} disks are too many, ${most} are possible.`);
   }
   for (const [key, disk] of found) {
     if (disk.readonly && disk.bus === "sata" && disk.device === "disk") {
-      fail(`disks.${key}.readonly`, "A SATA disk cannot be read-only in QEMU. Use bus virtio, or device cdrom.");
+      fail(
+        `disks.${key}.readonly`,
+        "A SATA disk cannot be read-only in QEMU. Use bus virtio, or device cdrom.",
+      );
     }
   }
 }
@@ -65,10 +74,14 @@ function nics(wanted: Wanted, fail: Fail): void {
   const found = entries(wanted.nics);
   unique("nics", found, "mac", fail);
   for (const [key, nic] of found) {
-    if (nic.network !== undefined && nic.bridge !== undefined) fail(`nics.${key}`, "network and bridge are both given; one is needed.");
-    if (nic.network === undefined && nic.bridge === undefined) fail(`nics.${key}`, "Give a network, or the name of a bridge.");
+    if (nic.network !== undefined && nic.bridge !== undefined)
+      fail(`nics.${key}`, "network and bridge are both given; one is needed.");
+    if (nic.network === undefined && nic.bridge === undefined)
+      fail(`nics.${key}`, "Give a network, or the name of a bridge.");
   }
-  const order = [...entries(wanted.disks), ...found].map(([, device]) => device.bootOrder).filter((place) => place !== undefined);
+  const order = [...entries(wanted.disks), ...found]
+    .map(([, device]) => device.bootOrder)
+    .filter((place) => place !== undefined);
   if (new Set(order).size < order.length) fail("", "Two devices have the same bootOrder.");
 }
 
@@ -84,7 +97,10 @@ function serials(wanted: Wanted, fail: Fail): void {
   const { console, serial } = (isUnknown(wanted.ready) ? undefined : wanted.ready) ?? {};
   const logged = found.filter(([, port]) => port.log !== undefined).map(([key]) => key);
   if (serial !== undefined && !logged.includes(serial)) {
-    fail("ready.serial", `There is no serial port "${serial}" with a log. Add one under serials, with log: {pool}.`);
+    fail(
+      "ready.serial",
+      `There is no serial port "${serial}" with a log. Add one under serials, with log: {pool}.`,
+    );
   } else if (console !== undefined && logged.length === 0) {
     fail("ready.console", "No serial port has a log to read. Add one under serials, with log: {pool}.");
   }
@@ -94,32 +110,57 @@ function options(wanted: Wanted, fail: Fail): void {
   const { vnc, cpu, ready, nics: cards } = wanted;
   if (vnc && !isUnknown(vnc)) {
     const loopback = /^(127\.|::1$)/.test(vnc.listen);
-    if (!loopback && vnc.password === undefined) fail("vnc.listen", `${vnc.listen} can be reached by others: set vnc.password, or listen on 127.0.0.1.`);
+    if (!loopback && vnc.password === undefined)
+      fail("vnc.listen", `${vnc.listen} can be reached by others: set vnc.password, or listen on 127.0.0.1.`);
     if (vnc.password !== undefined && !isUnknown(vnc.password) && !/^[\x20-\x7e]{1,8}$/.test(vnc.password)) {
-      fail("vnc.password", "VNC looks at 8 characters and no more: 1 to 8 printable ASCII characters are possible.");
+      fail(
+        "vnc.password",
+        "VNC looks at 8 characters and no more: 1 to 8 printable ASCII characters are possible.",
+      );
     }
   }
   if (cpu && (cpu.mode === "custom") !== (cpu.model !== undefined)) {
-    fail("cpu", cpu.mode === "custom" ? "Mode custom needs a model." : `A model goes with mode custom, not with ${cpu.mode}.`);
+    fail(
+      "cpu",
+      cpu.mode === "custom"
+        ? "Mode custom needs a model."
+        : `A model goes with mode custom, not with ${cpu.mode}.`,
+    );
   }
-  if (ready && !isUnknown(ready) && ready.lease && !entries(cards).some(([, nic]) => nic.network !== undefined)) {
+  if (
+    ready &&
+    !isUnknown(ready) &&
+    ready.lease &&
+    !entries(cards).some(([, nic]) => nic.network !== undefined)
+  ) {
     fail("ready.lease", "No network card is in a network of libvirt, so there will be no lease.");
   }
 }
 
 /** Room on the host, asked for once per deployment; what we have already does not count twice. */
-async function capacity(wanted: Wanted, old: Wanted | undefined, context: Context, fail: Fail): Promise<void> {
+async function capacity(
+  wanted: Wanted,
+  old: Wanted | undefined,
+  context: Context,
+  fail: Fail,
+): Promise<void> {
   const more = (is: number | undefined, was: number | undefined) => is !== undefined && is > (was ?? 0);
   const node = await context.facts.node();
   const { overcommitCpus } = context.config;
   const cpus = wanted.maxVcpu ?? wanted.vcpu;
   if (more(cpus, old?.maxVcpu ?? old?.vcpu) && (cpus as number) > node.cpus * overcommitCpus) {
     const field = wanted.maxVcpu === undefined ? "vcpu" : "maxVcpu";
-    fail(field, `${cpus} are more than the host ${context.host.uri} offers: it has ${node.cpus} CPUs, and edgefleet:overcommitCpus allows ${overcommitCpus} on each.`);
+    fail(
+      field,
+      `${cpus} are more than the host ${context.host.uri} offers: it has ${node.cpus} CPUs, and edgefleet:overcommitCpus allows ${overcommitCpus} on each.`,
+    );
   }
   const memory = parseSize(wanted.maxMemory ?? wanted.memory);
   if (more(memory, parseSize(old?.maxMemory ?? old?.memory)) && (memory as number) > node.memory) {
     const field = wanted.maxMemory === undefined ? "memory" : "maxMemory";
-    fail(field, `${roughSize(memory as number)} are more than the host ${context.host.uri} has: ${roughSize(node.memory)}.`);
+    fail(
+      field,
+      `${roughSize(memory as number)} are more than the host ${context.host.uri} has: ${roughSize(node.memory)}.`,
+    );
   }
 }

@@ -12,7 +12,11 @@ import { findStorage, type Place, type Storage } from "./storage";
 export type Accelerator = "kvm" | "tcg";
 
 /** The definition that is wanted; what the guest could see moving stays where `current` has it. */
-export async function renderDomain(context: Context, domain: DomainInputs, current?: XmlNode): Promise<string> {
+export async function renderDomain(
+  context: Context,
+  domain: DomainInputs,
+  current?: XmlNode,
+): Promise<string> {
   const accelerator = await acceleratorFor(context, domain, current);
   const storage = await findStorage(context, domain);
   const text = render("domain", {
@@ -26,18 +30,28 @@ export async function renderDomain(context: Context, domain: DomainInputs, curre
 }
 
 /** `auto` is settled once: a machine that exists keeps what it came to. */
-async function acceleratorFor(context: Context, domain: DomainInputs, current?: XmlNode): Promise<Accelerator> {
+async function acceleratorFor(
+  context: Context,
+  domain: DomainInputs,
+  current?: XmlNode,
+): Promise<Accelerator> {
   if (domain.accelerator !== "auto") return domain.accelerator;
   return current ? acceleratorOf(current) : context.facts.accelerator();
 }
 
-export const acceleratorOf = (definition: XmlNode): Accelerator => (definition.value("@type") === "kvm" ? "kvm" : "tcg");
+export const acceleratorOf = (definition: XmlNode): Accelerator =>
+  definition.value("@type") === "kvm" ? "kvm" : "tcg";
 
 /** Under TCG there is no host CPU to copy. */
-export const defaultCpu = (accelerator: Accelerator): string => (accelerator === "kvm" ? "host-model" : "maximum");
+export const defaultCpu = (accelerator: Accelerator): string =>
+  accelerator === "kvm" ? "host-model" : "maximum";
 
 /** All that the template asks for but the ownership mark. */
-export function viewOf(domain: DomainInputs, accelerator: Accelerator, storage: Storage): Record<string, unknown> {
+export function viewOf(
+  domain: DomainInputs,
+  accelerator: Accelerator,
+  storage: Storage,
+): Record<string, unknown> {
   const devices = [...Object.values(domain.disks), ...Object.values(domain.nics)];
   const cpu = domain.cpu ?? { mode: defaultCpu(accelerator), model: undefined };
   return {
@@ -80,14 +94,29 @@ const kibibytes = (text: string): number => bytes(text) / 1024;
 /** CPUs that can be unplugged have to be plugged as such from the beginning. TCG cannot unplug any. */
 function vcpuView(domain: DomainInputs, accelerator: Accelerator): object {
   const maximum = domain.maxVcpu ?? domain.vcpu;
-  const list = Array.from({ length: maximum }, (_, id) => ({ id, enabled: id < domain.vcpu, hotpluggable: id > 0 }));
+  const list = Array.from({ length: maximum }, (_, id) => ({
+    id,
+    enabled: id < domain.vcpu,
+    hotpluggable: id > 0,
+  }));
   return { current: domain.vcpu, maximum, list: accelerator === "kvm" && maximum > 1 ? list : undefined };
 }
 
 export function diskView(disk: Disk, place: Place): Record<string, unknown> {
   const { device, bus, target, readonly } = disk;
   const { serial, cache, discard, bootOrder } = disk;
-  return { device, bus, target, serial, readonly, cache, discard, bootOrder, path: place.path, format: place.format };
+  return {
+    device,
+    bus,
+    target,
+    serial,
+    readonly,
+    cache,
+    discard,
+    bootOrder,
+    path: place.path,
+    format: place.format,
+  };
 }
 
 export function nicView(nic: Nic): Record<string, unknown> {
@@ -110,20 +139,41 @@ export function portsOf(domain: DomainInputs): number {
   const cards = nics.filter((nic) => nic.model !== "rtl8139").length;
   // rtl8139 are PCI cards; libvirt adds a bridge for them, and a port for the bridge.
   const balloon = 1;
-  return disks + cards + balloon + Number(domain.rng) + Number(domain.vnc !== undefined) + domain.hotplugSlots;
+  return (
+    disks + cards + balloon + Number(domain.rng) + Number(domain.vnc !== undefined) + domain.hotplugSlots
+  );
 }
 
 export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storage: Storage): Plugged {
-  const disks = Object.entries(domain.disks).map(
-    ([key, disk]): Use => ({ key, device: disk.target, ...usedReference(disk.source.volume), path: storage.disks[key]?.path as string }),
-  );
-  const nics = Object.entries(domain.nics).map(([key, nic]): Use => ({ key, device: nic.mac, ...usedReference(nic.network) }));
+  const disks = Object.entries(domain.disks).map(([key, disk]): Use => ({
+    key,
+    device: disk.target,
+    ...usedReference(disk.source.volume),
+    path: storage.disks[key]?.path as string,
+  }));
+  const nics = Object.entries(domain.nics).map(([key, nic]): Use => ({
+    key,
+    device: nic.mac,
+    ...usedReference(nic.network),
+  }));
   const serials = Object.entries(domain.serials).map(([key, serial]): Use => {
     const path = storage.logs[key];
-    return { key, device: String(serial.port), ...usedReference(serial.log?.pool), ...(path ? { path } : {}) };
+    return {
+      key,
+      device: String(serial.port),
+      ...usedReference(serial.log?.pool),
+      ...(path ? { path } : {}),
+    };
   });
   const cpu = domain.cpu ? spelled(domain.cpu) : defaultCpu(accelerator);
-  return { cpu, slots: domain.hotplugSlots, nvram: domain.firmware === "uefi", ready: false, uses: [...disks, ...nics, ...serials] };
+  return {
+    cpu,
+    slots: domain.hotplugSlots,
+    nvram: domain.firmware === "uefi",
+    ready: false,
+    uses: [...disks, ...nics, ...serials],
+  };
 }
 
-const spelled = (cpu: NonNullable<DomainInputs["cpu"]>): string => [cpu.mode, cpu.model].filter(Boolean).join(":");
+const spelled = (cpu: NonNullable<DomainInputs["cpu"]>): string =>
+  [cpu.mode, cpu.model].filter(Boolean).join(":");

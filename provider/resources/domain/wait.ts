@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../../core/context";
 import { EdgeError } from "../../core/errors";
 import { milliseconds } from "../../core/values";
-import { consolePattern, type DomainInputs } from "./fields";
+import { consolePattern } from "./console-pattern";
+import type { DomainInputs } from "./fields";
 import { writePlugged } from "./live";
 import { addresses, findMachine } from "./observe";
 import { readPlugged } from "./plugged";
@@ -46,7 +47,12 @@ class Clock {
 }
 
 /** The end of the console when the text has been seen, or when none is waited for. */
-async function waitForText(context: Context, domain: DomainInputs, ready: Ready, clock: Clock): Promise<string> {
+async function waitForText(
+  context: Context,
+  domain: DomainInputs,
+  ready: Ready,
+  clock: Clock,
+): Promise<string> {
   if (ready.console === undefined) return "";
   const log = logVolumes(domain).find(({ key }) => ready.serial === undefined || key === ready.serial);
   if (!log) return "";
@@ -57,7 +63,12 @@ async function waitForText(context: Context, domain: DomainInputs, ready: Ready,
   let seen = "";
   try {
     // libvirt empties the log at each start, so it holds this run and no other.
-    for await (const chunk of context.host.follow(log.pool, log.volume, 0, AbortSignal.any([halt.signal, context.signal]))) {
+    for await (const chunk of context.host.follow(
+      log.pool,
+      log.volume,
+      0,
+      AbortSignal.any([halt.signal, context.signal]),
+    )) {
       seen = (seen + chunk.toString("latin1")).slice(-window);
       if (pattern.test(plainText(seen))) return seen;
     }
@@ -73,11 +84,19 @@ async function waitForText(context: Context, domain: DomainInputs, ready: Ready,
 }
 
 /** Tells how it goes, and ends the wait when time is up or the machine has stopped. */
-async function watchMachine(context: Context, domain: DomainInputs, stage: string, clock: Clock, halt: AbortController): Promise<void> {
+async function watchMachine(
+  context: Context,
+  domain: DomainInputs,
+  stage: string,
+  clock: Clock,
+  halt: AbortController,
+): Promise<void> {
   try {
     while (!halt.signal.aborted && clock.left > 0) {
       context.report.progress(`waiting for ${stage}: ${clock}`);
-      await pause(Math.min(2000, clock.left), undefined, { signal: AbortSignal.any([halt.signal, context.signal]) });
+      await pause(Math.min(2000, clock.left), undefined, {
+        signal: AbortSignal.any([halt.signal, context.signal]),
+      });
       if (!(await findMachine(context, domain))?.running) break;
     }
   } catch {
@@ -86,7 +105,12 @@ async function watchMachine(context: Context, domain: DomainInputs, stage: strin
   halt.abort();
 }
 
-async function waitForLease(context: Context, domain: DomainInputs, clock: Clock, log: string): Promise<void> {
+async function waitForLease(
+  context: Context,
+  domain: DomainInputs,
+  clock: Clock,
+  log: string,
+): Promise<void> {
   const stage = "a DHCP lease";
   for (;;) {
     if ((await addresses(context, domain)).length > 0) return;
@@ -97,10 +121,20 @@ async function waitForLease(context: Context, domain: DomainInputs, clock: Clock
   }
 }
 
-async function giveUp(context: Context, domain: DomainInputs, stage: string, clock: Clock, log: string): Promise<never> {
+async function giveUp(
+  context: Context,
+  domain: DomainInputs,
+  stage: string,
+  clock: Clock,
+  log: string,
+): Promise<never> {
   const running = (await findMachine(context, domain))?.running !== undefined;
   const lines = lastLines(log);
-  const said = lines.length > 0 ? `; its console ended with:\n${lines.map((line) => `    ${line}`).join("\n")}\n` : "; its console has said nothing";
+  const quoted = lines.map((line) => `    ${line}\n`).join("");
+  const said =
+    lines.length > 0
+      ? `. The last lines of its console:\n${quoted}  (end of the console)`
+      : "; its console has said nothing";
   throw new EdgeError(
     `domain "${domain.name}" is not ready on ${context.host.uri}`,
     running

@@ -1,7 +1,7 @@
 // One edge node: a machine with a disk of its own, a console that is logged, and a moment when it is ready.
 import * as pulumi from "@pulumi/pulumi";
 import { componentOptions, ComponentOptions, ReferenceArgs } from "../resource";
-import { Domain, DomainArgs, KernelArgs, Network, Pool, Volume } from "../resources";
+import { DiskArgs, Domain, DomainArgs, KernelArgs, Network, NicArgs, Pool, SerialArgs, Volume } from "../resources";
 
 /** What all nodes of a fleet can have in common. */
 export interface EdgeNodeArgs {
@@ -48,8 +48,15 @@ export interface EdgeNodeArgs {
   restart?: pulumi.Input<"manual" | "auto">;
   /** Allows a change that replaces the disk and loses what the node wrote. Default: false. */
   replaceData?: pulumi.Input<boolean>;
-  /** Anything else that a Domain can have; wins over what EdgeNode sets. */
-  domain?: Partial<DomainArgs>;
+  /**
+   * Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come
+   * beside the node's own, which have the keys `root`, `lan` and `console`.
+   */
+  domain?: Partial<Omit<DomainArgs, "disks" | "nics" | "serials">> & {
+    disks?: Record<string, DiskArgs>;
+    nics?: Record<string, NicArgs>;
+    serials?: Record<string, SerialArgs>;
+  };
 }
 
 /** A virtual edge node. */
@@ -78,7 +85,7 @@ export class EdgeNode extends pulumi.ComponentResource {
         ? undefined
         : new Volume(`${name}-root`, { pool, backing: args.image, size: args.disk, replaceData: args.replaceData }, parent);
 
-    const { domain: more = {}, ready = { console: "login:", lease: true } } = args;
+    const { ready = { console: "login:", lease: true }, domain: { disks, nics, serials, ...more } = {} } = args;
     this.domain = new Domain(
       name,
       {
@@ -88,9 +95,9 @@ export class EdgeNode extends pulumi.ComponentResource {
         maxMemory: args.maxMemory,
         firmware: args.firmware,
         kernel: args.kernel,
-        disks: this.disk ? { root: { source: { volume: this.disk } } } : {},
-        nics: { lan: { network: args.network } },
-        serials: { console: { log: { pool } } },
+        disks: { ...(this.disk ? { root: { source: { volume: this.disk } } } : {}), ...disks },
+        nics: { lan: { network: args.network }, ...nics },
+        serials: { console: { log: { pool } }, ...serials },
         smbios: { serial: args.serial, product: "Edgefleet virtual edge node" },
         vnc: pulumi.output(args.vnc ?? true).apply((on) => (on ? {} : undefined)) as pulumi.Input<Record<string, never>>,
         autostart: args.autostart ?? true,

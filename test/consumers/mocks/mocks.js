@@ -5,8 +5,10 @@ const seen = [];
 pulumi.runtime.setMocks({
   newResource: ({ type, name, inputs, id }) => {
     seen.push({ type, name, inputs });
-    const { __provider, ...outputs } = inputs;
-    return { id: id || `${name}-id`, state: { ...outputs, uuid: "u-u-i-d", incarnation: "0011223344556677-1" } };
+    return {
+      id: id || `${name}-id`,
+      state: { ...inputs, uuid: "u-u-i-d", incarnation: "0011223344556677-1" },
+    };
   },
   call: () => ({}),
 });
@@ -33,17 +35,27 @@ async function main() {
     urn: await promise(network.urn),
     id: await promise(known.id),
     nodes: Object.keys(fleet.nodes),
-    undefinedOutputs: Object.entries({ network, pool, disk, machine: fleet.nodes["1"].domain }).flatMap(([kind, resource]) =>
-      outputsOf(resource).filter((name) => resource[name] === undefined).map((name) => `${kind}.${name}`),
+    undefinedOutputs: Object.entries({ network, pool, disk, machine: fleet.nodes["1"].domain }).flatMap(
+      ([kind, resource]) =>
+        outputsOf(resource)
+          .filter((name) => resource[name] === undefined)
+          .map((name) => `${kind}.${name}`),
     ),
     isInstance: [
       edgefleet.Network.isInstance(network),
       edgefleet.Network.isInstance(pool),
       edgefleet.Network.isInstance(undefined),
       pulumi.CustomResource.isInstance(network),
-      edgefleet.EdgeFleet.isInstance ? edgefleet.EdgeFleet.isInstance(fleet) : fleet instanceof pulumi.ComponentResource,
+      edgefleet.EdgeFleet.isInstance
+        ? edgefleet.EdgeFleet.isInstance(fleet)
+        : fleet instanceof pulumi.ComponentResource,
     ],
-    types: Object.fromEntries(["Network", "Pool", "Volume", "Domain", "EdgeNode", "EdgeFleet"].map((name) => [name, edgefleet[name].__pulumiType])),
+    types: Object.fromEntries(
+      ["Network", "Pool", "Volume", "Domain", "EdgeNode", "EdgeFleet"].map((name) => [
+        name,
+        edgefleet[name].__pulumiType,
+      ]),
+    ),
     missing: missing(),
   };
   await new Promise((done) => setImmediate(done));
@@ -56,7 +68,9 @@ function outputsOf(resource) {
   const path = require("path");
   const folder = path.dirname(require.resolve("pulumi-edgefleet"));
   const file = path.join(folder, "resources", `${resource.constructor.name.toLowerCase()}.d.ts`);
-  const [, body] = new RegExp(`export declare class ${resource.constructor.name} [^]*?\\{([^]*?)\\n\\}`).exec(fs.readFileSync(file, "utf8"));
+  const [, body] = new RegExp(`export declare class ${resource.constructor.name} [^]*?\\{([^]*?)\\n\\}`).exec(
+    fs.readFileSync(file, "utf8"),
+  );
   return [...body.matchAll(/^ {4}readonly (\w+): pulumi\.Output/gm)].map(([, name]) => name);
 }
 

@@ -1,11 +1,24 @@
 // A TypeScript program, also for the compiler that Pulumi brings along where the user has none.
 import * as pulumi from "@pulumi/pulumi";
 import * as edgefleet from "pulumi-edgefleet";
-import { Domain, DomainArgs, EdgeNode, Network, NetworkArgs, Pool, ResourceOptions, Volume } from "pulumi-edgefleet";
+import {
+  Domain,
+  DomainArgs,
+  EdgeNode,
+  Network,
+  NetworkArgs,
+  Pool,
+  ResourceOptions,
+  Volume,
+} from "pulumi-edgefleet";
 
 const config = new pulumi.Config();
 const options: ResourceOptions = {};
-const wanted: NetworkArgs = { mode: "nat", dhcpHosts: { printer: { mac: "02:00:00:00:00:07", ip: "10.210.0.7" } }, subnet: "10.210.0.0/24" };
+const wanted: NetworkArgs = {
+  mode: "nat",
+  dhcpHosts: { printer: { mac: "02:00:00:00:00:07", ip: "10.210.0.7" } },
+  subnet: "10.210.0.0/24",
+};
 
 const network: Network = new Network("lan", wanted, options);
 const pool = new Pool("store", { path: config.require("folder") });
