@@ -38,7 +38,7 @@ bench: ## Measure against other tools
 	@tools/bench
 
 docs: build ## Make the API documentation in docs/api
-	npx typedoc --out docs/api sdk/nodejs/index.ts
+	npx typedoc
 
 pack: ## Make the npm package; prints its path
 	@tools/pack

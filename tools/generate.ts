@@ -1,8 +1,9 @@
-// From the resource definitions: schema.json and the SDK's classes. Running it again leaves no difference.
+// From the resource definitions: schema.json, the SDK's classes and docs/resources. Running it again leaves no difference.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import prettier from "prettier";
 import { resources } from "../provider/resources";
+import { resourcePage } from "./generate/docs";
 import { hostClass } from "./generate/host";
 import { packageSchema } from "./generate/schema";
 import { resourceModule } from "./generate/typescript";
@@ -18,8 +19,10 @@ async function write(path: string, text: string): Promise<void> {
 async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   mkdirSync(join(root, "sdk/nodejs/resources"), { recursive: true });
+  mkdirSync(join(root, "docs/resources"), { recursive: true });
   for (const definition of resources) {
     await write(`sdk/nodejs/resources/${definition.noun}.ts`, resourceModule(definition));
+    await write(`docs/resources/${definition.noun}.md`, resourcePage(definition));
   }
   const names = resources.map((definition) => `export * from "./${definition.noun}";`);
   await write("sdk/nodejs/resources/index.ts", `// Generated from the resource definitions by \`make generate\`.\n${names.join("\n")}\n`);

@@ -36,6 +36,7 @@ function compare(
   const both = isRecord(from) && isRecord(to);
   if (both && field.kind === "object" && !field.exactlyOne) {
     for (const [name, member] of Object.entries(field.fields ?? {})) {
+      if (member.internal) continue;
       const hidden = secret || (member.secret ?? false);
       compare(member, `${path}.${name}`, from[name], to[name], hidden, situation, found);
     }

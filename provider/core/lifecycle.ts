@@ -5,13 +5,15 @@ import { checkFields } from "./check";
 import { adoptField, commonInputs, type Common, type CommonOutputs } from "./common";
 import type { Context } from "./context";
 import type { Definition, Field, Fields, Live } from "./define";
-import { describeDifferences, differences, leavesOf, packLeaves, unpackLeaves, type Difference } from "./drift";
+import { describeDifferences, differences, leavesOf, packLeaves, unpackLeaves, type Difference, type Leaves } from "./drift";
 import { EdgeError, PartialError, type Failure } from "./errors";
 import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
 import type { Mark } from "./mark";
-import type { Operation } from "./operation";
+import { secretTexts, type Operation } from "./operation";
+import { mask } from "./report";
 import { plain, stateVersion, upgrade, type State } from "./state";
 import { isUnknown } from "./values";
+import type { XmlNode } from "./xml";
 
 export interface CheckResult {
   inputs: State;
@@ -76,13 +78,14 @@ export class Lifecycle {
   async diff(operation: Operation, olds: State, news: State): Promise<DiffResult> {
     const old = upgrade(olds);
     const context = operation.context(news, old);
+    const other = this.unsettled(old, news);
     try {
-      await this.sameHost(context, old as Outputs);
+      const moved = await this.sameHost(context, old as Outputs);
+      if (moved) other.push(`the state moves from host ${(old as Outputs).host} to ${moved}`);
     } catch (error) {
       if (!this.tolerates(error, context)) throw this.wrap(error, "was not compared", old, context);
     }
     const changes = plan(this.fields, { old, wanted: news });
-    const other = this.unsettled(old, news);
     context.report.plan(changes);
     for (const line of other) context.report.info(line);
     for (const path of pendingOf(old)) {
@@ -177,7 +180,7 @@ export class Lifecycle {
       ...live.outputs,
       ...(this.definition.ready && inputs["ready"] ? { isReady: unready === undefined } : {}),
       ...(await this.identityOutputs(context)),
-      ...(live.definition ? { baseline: packLeaves(leavesOf(live.definition, this.definition.quiet)) } : {}),
+      ...(live.definition ? { baseline: packLeaves(this.leaves(inputs, live.definition)) } : {}),
     });
     const id = this.definition.id(inputs);
     if (unready === undefined) return { id, state };
@@ -225,10 +228,17 @@ export class Lifecycle {
     }
   }
 
+  /** A definition as it may be kept in state, where everybody can read it. */
+  private leaves(state: State, definition: XmlNode): Leaves {
+    const secrets = secretTexts(this.fields, state);
+    const plain = leavesOf(definition, this.definition.quiet);
+    return new Map([...plain].map(([path, value]) => [mask(path, secrets), mask(value, secrets)]));
+  }
+
   /** What the definition shows beyond the fields that already tell. */
   private driftOf(old: Inputs & Outputs, live: Live, seen: State): string[] {
     if (!live.definition || !old.baseline) return [];
-    const found = differences(unpackLeaves(old.baseline), leavesOf(live.definition, this.definition.quiet));
+    const found = differences(unpackLeaves(old.baseline), this.leaves(old, live.definition));
     const told = plan(this.definition.inputs, { old: seen, wanted: old })
       .map((change) => this.xmlPathOf(change.path))
       .filter((path): path is string => path !== undefined);
@@ -300,10 +310,14 @@ export class Lifecycle {
     );
   }
 
-  /** State belongs to one host; on another one "not found" would prove nothing. */
-  private async sameHost(context: Context, old: Outputs): Promise<void> {
+  /**
+   * State belongs to one host; on another one "not found" would prove nothing. Gives back the host it is now, when
+   * the user says that it moved.
+   */
+  private async sameHost(context: Context, old: Outputs): Promise<string | undefined> {
     const identity = await context.facts.identity();
-    if (!old.host || old.host === identity || context.config.hostMoved) return;
+    if (!old.host || old.host === identity) return undefined;
+    if (context.config.hostMoved) return identity;
     throw new EdgeError(
       `${this.definition.title(old)} was not looked for`,
       `its state belongs to the host ${old.host}, but ${context.host.uri} is ${identity}`,

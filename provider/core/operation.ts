@@ -31,8 +31,7 @@ export class Operation {
     const { host, facts, config, sink, signal } = this.connection;
     const urn = typeof inputs["resourceUrn"] === "string" ? inputs["resourceUrn"] : undefined;
     const secrets = secretsOf(this.fields, inputs);
-    const kept = [inputs, old].flatMap((state) => [...Object.values(secretsOf(this.fields, state)), ...madeSecret(state)]);
-    const values = kept.filter((value) => value.length > 0);
+    const values = [inputs, old].flatMap((state) => secretTexts(this.fields, state));
     return {
       host,
       facts,
@@ -57,6 +56,11 @@ export class Operation {
       await step().catch(() => undefined);
     }
   }
+}
+
+/** Every text in there that nobody must read. */
+export function secretTexts(fields: Fields, state: State): string[] {
+  return [...Object.values(secretsOf(fields, state)), ...madeSecret(state)].filter((text) => text.length > 0);
 }
 
 /** Texts of the arguments that the program made secret. */

@@ -40,11 +40,16 @@ export class Reporter {
 
   /** Any text with this operation's secret values blacked out. */
   mask(text: string): string {
-    // Longest first: one secret may contain another.
-    const spelled = this.secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), escapeXml(secret)]);
-    const longest = [...new Set(spelled)].sort((a, b) => b.length - a.length);
-    return longest.reduce((masked, secret) => masked.split(secret).join("[secret]"), text);
+    return mask(text, this.secrets);
   }
+}
+
+/** A text without secrets, also as JSON and XML spell them. */
+export function mask(text: string, secrets: readonly string[]): string {
+  const spelled = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), escapeXml(secret)]);
+  // Longest first: one secret may contain another.
+  const longest = [...new Set(spelled)].sort((a, b) => b.length - a.length);
+  return longest.reduce((masked, secret) => masked.split(secret).join("[secret]"), text);
 }
 
 const words: Record<PlannedChange["effect"], string> = {

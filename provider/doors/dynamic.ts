@@ -1,7 +1,7 @@
 // The dynamic door: what the one line in `__provider` requires. It runs inside Pulumi's own dynamic provider
 // process, one per explicit Host, and only translates.
 import type { DiffResult, Lifecycle } from "../core/lifecycle";
-import { EdgeError, PartialError } from "../core/errors";
+import { EdgeError, PartialError, type Failure } from "../core/errors";
 import { Operation, type Connection } from "../core/operation";
 import type { State } from "../core/state";
 import { traced } from "../host/trace";
@@ -35,10 +35,14 @@ class Handlers {
   }
 
   /** Never throws: a thrown error is printed twice, with a stack. */
-  async check(olds: State, news: State): Promise<{ inputs: State; failures: { property: string; reason: string }[] }> {
+  async check(
+    olds: State,
+    news: State,
+  ): Promise<{ inputs: State; failures: { property: string; reason: string }[] }> {
     try {
       const known = Object.keys(olds ?? {}).length > 0 ? clean(olds) : undefined;
-      return await this.lifecycle.check(this.operation(), known, clean(news));
+      const { inputs, failures } = await this.lifecycle.check(this.operation(), known, clean(news));
+      return { inputs, failures: failures.map((failure) => readable(failure, news)) };
     } catch (error) {
       return { inputs: news, failures: [{ property: "", reason: (error as Error).message }] };
     }
@@ -55,7 +59,9 @@ class Handlers {
   }
 
   async create(news: State): Promise<object> {
-    const { id, state } = await this.keeping(news, () => this.lifecycle.create(this.operation(), clean(news)));
+    const { id, state } = await this.keeping(news, () =>
+      this.lifecycle.create(this.operation(), clean(news)),
+    );
     return { id, outs: state };
   }
 
@@ -66,7 +72,9 @@ class Handlers {
   }
 
   async update(_id: string, olds: State, news: State): Promise<object> {
-    const { state } = await this.keeping(news, () => this.lifecycle.update(this.operation(), clean(olds), clean(news)));
+    const { state } = await this.keeping(news, () =>
+      this.lifecycle.update(this.operation(), clean(olds), clean(news)),
+    );
     return { outs: state };
   }
 
@@ -90,6 +98,14 @@ class Handlers {
       throw new PartialError(error.id, properties, error.reasons);
     }
   }
+}
+
+/** The engine prints the whole value of a property that failed; a map of many nodes would bury the reason. */
+function readable({ property, reason }: Failure, news: State): Failure {
+  const value = news[property];
+  return typeof value === "object" && value !== null
+    ? { property: "", reason: `${property}: ${reason}` }
+    : { property, reason };
 }
 
 const hasChanges = (result: DiffResult): boolean => result.changes.length > 0 || result.other.length > 0;

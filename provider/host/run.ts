@@ -9,8 +9,12 @@ export function startVirsh(program: string, uri: string, folder: string): Virsh 
   const child = spawn(program, ["-q", "-c", uri], {
     stdio: ["pipe", "pipe", "pipe"],
     env: {
-      ...process.env,
-      LC_ALL: "C",
+      ...ownEnvironment(),
+      // English words, and names in any script: under LC_ALL=C virsh prints \xff for what is not ASCII.
+      LC_MESSAGES: "C",
+      LC_CTYPE: "C.UTF-8",
+      // virsh drops the error of a look-up of a domain; libvirt's client logs each one.
+      LIBVIRT_LOG_OUTPUTS: "4:stderr",
       // A dumb terminal mangles the echo of long lines.
       TERM: "xterm",
       // Every command would land in a history file, and a TAB would start completion.
@@ -25,6 +29,12 @@ export function startVirsh(program: string, uri: string, folder: string): Virsh 
   for (const stream of [child.stdin, child.stdout, child.stderr] as unknown as { unref?: () => void }[])
     stream.unref?.();
   return child;
+}
+
+/** Without what would change the words of virsh or add to them. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^(?:LC_.*|LANG|LANGUAGE|LIBVIRT_DEBUG|LIBVIRT_LOG_.*|VIRSH_DEBUG|VIRSH_LOG_FILE)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
 export interface Ended {

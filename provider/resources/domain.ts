@@ -14,7 +14,7 @@ import { readPlugged, type Plugged } from "./domain/plugged";
 import { samePlaces } from "./domain/places";
 import { start, stop } from "./domain/power";
 import { isUefi } from "./domain/read";
-import { logVolumes, makeLogs, removeLogs } from "./domain/storage";
+import { logName, logVolumes, makeLogs, removeLogs } from "./domain/storage";
 import { verify } from "./domain/verify";
 import { renderDomain } from "./domain/view";
 import { waitUntilReady } from "./domain/wait";
@@ -158,7 +158,7 @@ function forsaken(wanted: DomainInputs, changes: Change[]): ReturnType<typeof lo
           ? from
           : { pool: from };
     const pool = (log as { pool?: { name: string } } | undefined)?.pool;
-    return pool ? [{ key, pool: pool.name, volume: `${wanted.name}-${key}.log` }] : [];
+    return pool ? [{ key, pool: pool.name, volume: logName(wanted, key) }] : [];
   });
   return past.filter(({ pool, volume }) => !kept.has(`${pool}/${volume}`));
 }

@@ -56,6 +56,7 @@ const inputs = {
         sha256: str({
           doc: "Its SHA-256 in hex. Given, it is compared in preview; else it is computed. Other content is another volume.",
           derived: true,
+          effect: "replace",
           check: (value) => (/^[0-9a-f]{64}$/i.test(value) ? undefined : `"${value}" is no SHA-256: 64 hex digits are needed.`),
           same: (a, b) => a.toLowerCase() === b.toLowerCase(),
         }),

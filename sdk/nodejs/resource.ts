@@ -23,9 +23,6 @@ export interface ReferenceArgs {
   pool?: pulumi.Input<string>;
 }
 
-/** Outputs that repeat what libvirt was told, secret or not. */
-const describing = ["baseline", "drift"];
-
 const namespace = "pulumi-nodejs:dynamic/edgefleet";
 
 /** A resource on a libvirt host. */
@@ -58,7 +55,7 @@ export abstract class EdgeResource extends pulumi.CustomResource {
       token,
       name,
       inputs,
-      pulumi.mergeOptions({ additionalSecretOutputs: [...table.secrets, ...describing], ...(host ? { provider: host } : {}) }, rest),
+      pulumi.mergeOptions({ additionalSecretOutputs: [...table.secrets], ...(host ? { provider: host } : {}) }, rest),
     );
   }
 

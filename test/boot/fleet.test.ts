@@ -36,6 +36,9 @@ describe("a fleet of three nodes", function () {
     exports.ips = Object.values(fleet.nodes).map((node) => node.ip);
     exports.serials = Object.values(fleet.nodes).map((node) => node.serial);`;
 
+  /** What the first node keeps of its changes: a disk cannot shrink, and emulated CPUs cannot be unplugged. */
+  const grown = `vcpu: 2, disk: "96MiB",`;
+
   /** The machine of a node, which has the node's name. */
   const machine = (name: string): StateResource => {
     const found = stack.state().find(({ type, urn }) => type.endsWith(":Domain") && urn.endsWith(`::${name}`));
@@ -114,15 +117,20 @@ describe("a fleet of three nodes", function () {
     stack.program(change("down"));
     await stack.up();
     assert.equal(await console.run("cat /sys/class/net/eth0/carrier"), "0");
-    console.close();
-    stack.program(program());
+
+    stack.program(program({ first: `vcpu: 2, disk: "80MiB"` }));
+    assert.match((await stack.fails("preview")).text, /a volume cannot shrink/);
+
+    stack.program(program({ first: grown }));
     await stack.up();
+    assert.deepInclude(await kernel(), { cpus: 2, disks: 1, cards: 1, carrier: "1" });
+    console.close();
   });
 
   it("removing one of its members touches that one", async () => {
     const ids = async () => Object.fromEntries(await Promise.all((await host.domains()).filter((n) => n.startsWith(stack.project)).map(async (n) => [n, await host.virsh("domid", n)])));
     const before = await ids();
-    stack.program(program({ members: ["1", "3"] }));
+    stack.program(program({ members: ["1", "3"], first: grown }));
     const preview = await stack.previewJson();
     const touched = preview.steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
     assert.sameMembers(touched, ["delete edge-2", "delete edge-2-root", "delete edge-2"]);

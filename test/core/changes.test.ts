@@ -18,7 +18,7 @@ const fields = {
   memory: size({ doc: "", effect: "restart" }),
   password: optional(str({ doc: "", secret: true })),
   screen: optional(
-    object("Screen", { port: int({ doc: "" }), password: str({ doc: "", secret: true }), kind: str({ doc: "", effect: "restart" }) }, { doc: "" }),
+    object("Screen", { port: int({ doc: "" }), password: str({ doc: "", secret: true }), kind: str({ doc: "", effect: "restart" }), trace: optional(str({ doc: "", internal: true })) }, { doc: "" }),
   ),
   disks: map(object("Disk", { size: size({ doc: "", effect: "live" }), bus: str({ doc: "", effect: "restart" }) }, { doc: "" }), {
     doc: "",
@@ -58,7 +58,7 @@ describe("changes", () => {
   it("finds none between the same values in other spellings", () => {
     expect(planned({ memory: "1024MiB", disks: { data: base.disks.data, root: { bus: "virtio", size: "20480MiB" } } })).to.deep.equal([]);
     expect(planned({ options: ["1024MiB"] })).to.deep.equal([]);
-    expect(planned({ title: undefined, urn: "u2" })).to.deep.equal([]);
+    expect(planned({ title: undefined, urn: "u2", screen: { ...base.screen, trace: "t" } })).to.deep.equal([]);
   });
 
   it("names each field that differs, with its values and its effect", () => {

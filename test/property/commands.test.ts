@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { HostError, type Host } from "../../provider/host/host";
 import * as domains from "../../provider/host/domain";
 import * as net from "../../provider/host/network";
-import { commandLine } from "../../provider/host/session";
+import { commandLine } from "../../provider/host/line";
 import * as volumes from "../../provider/host/volume";
 import { contents, testDriver } from "../support/hosts";
 

@@ -134,6 +134,19 @@ describe("drift", function () {
     assert.include(await host.virsh("net-dumpxml", `${prefix}-lan`), `ip='${base}12'`);
   });
 
+  it("announces a restart, with the reason", async () => {
+    stack.program(program(stack.folder).replace('memory: "64MiB"', 'memory: "96MiB"'));
+    const lines = planOf(await stack.previewJson(), stack.urn("Domain", "vm"));
+    console.log(lines);
+    assert.deepInclude(lines, {
+      path: "memory",
+      from: "48MiB",
+      to: "96MiB",
+      effect: "needs restart",
+      reason: "beyond maxMemory 64MiB; set maxMemory to make this live",
+    });
+  });
+
   it("is gone after destroy, and nothing else is", async () => {
     await stack.destroy();
     assert.equal(await host.everything(), foreign);

@@ -2,12 +2,16 @@
 import { assert } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { escapeXml } from "../../provider/host/command";
 import { InProcess } from "../support/in-process";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { errorsOf, freshSubnet, Stack } from "../support/stack";
 
 /** Names that have broken something somewhere. */
-const hostile = ['"><x/>', "it's", 'say "x"', "two\nlines", "a\ttab", "übergröße", "🦊", "x".repeat(300), "--flag", "-c", "$(reboot)", "`id`", "a;b", "a/b", "../up", "a b", "&amp;", "\u0000", "\u0007", ""];
+const hostile = [
+  '"><x/>', "it's", 'say "x"', "two\nlines", "a\ttab", "übergröße", "🦊", "x".repeat(300), "--flag", "-c",
+  "$(reboot)", "`id`", "a;b", "a/b", "../up", "a b", "&amp;", "\u0000", "\u0007", "",
+];
 
 describe("bad input", function () {
   this.timeout(180_000);
@@ -74,6 +78,31 @@ describe("bad input", function () {
     });
   });
 
+  it("a host that cannot be reached, by its URI, once", async () => {
+    const uri = "qemu+unix:///system?socket=/nonexistent/libvirt-sock";
+    const stack = await Stack.make(host, { program: `new e.Network("it", {}, { host: new e.Host("far", { uri: "${uri}" }) });` });
+    try {
+      const errors = errorsOf(await stack.fails("preview"), "it");
+      assert.lengthOf(errors, 1);
+      assert.include(errors[0], uri);
+      assert.include(errors[0], "No such file or directory");
+    } finally {
+      await stack.dispose();
+    }
+  });
+
+  it("what only libvirt can refuse: one error with the command, and nothing is left of the attempt", async () => {
+    const stack = await Stack.make(host, { program: `new e.Network("it", { subnet: "${freshSubnet()}", dnsmasqOptions: ["no-such-option"] });` });
+    try {
+      const errors = errorsOf(await stack.fails("up", "--yes", "--skip-preview"), "it");
+      assert.lengthOf(errors, 1);
+      assert.match(errors[0] as string, /was not created on .*net-start/s);
+      assert.isUndefined(stack.find("it"));
+    } finally {
+      await stack.dispose();
+    }
+  });
+
   const pool = `${project}-pool`;
   const sha = "0".repeat(64);
 
@@ -135,4 +164,32 @@ describe("bad input", function () {
       }
     });
   }
+});
+
+describe("odd but possible input", function () {
+  this.timeout(120_000);
+
+  it("reaches the host as it is, and comes back unchanged", async () => {
+    const host = await sharedHost();
+    const logical = `"><x/> 'q' $(id) übergröße 🦊`;
+    const text = `</description><x a='1'/> "q" & 'r'\n\ttwo ]]> lines 🦊 &amp; \\`;
+    const stack = await Stack.make(host, { program: "" });
+    try {
+      stack.program(`
+        new e.Network(${JSON.stringify(logical)}, { subnet: "${freshSubnet()}" });
+        new e.Domain("vm", { memory: "16MiB", running: false, description: ${JSON.stringify(text)} });`);
+      await stack.up();
+      await stack.same();
+      await stack.refresh("--expect-no-changes");
+      const { outputs, id } = stack.resource(logical);
+      assert.match(String(outputs["name"]), /^[A-Za-z0-9_.-]+$/);
+      assert.equal(await host.virsh("net-uuid", String(outputs["name"])), id);
+      assert.include(await host.virsh("net-dumpxml", id), `label="${escapeXml(`${stack.project}/dev/${logical}`)}"`);
+      assert.equal((await host.virsh("desc", stack.resource("vm").id)).trim(), text);
+      await stack.destroy();
+      assert.isEmpty((await host.networks()).filter((name) => name.startsWith(stack.project)));
+    } finally {
+      await stack.dispose();
+    }
+  });
 });

@@ -364,7 +364,7 @@ describe("domain: the definition", () => {
       silent: { log: undefined, port: 1 },
     };
     expect(logVolumes(machine({ serials }))).to.deep.equal([
-      { key: "console", pool: "p", volume: "edge1-console.log" },
+      { key: "console", pool: "p", volume: "edge1-console-00000000000000aa-1.log" },
     ]);
   });
 });

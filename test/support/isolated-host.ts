@@ -77,7 +77,7 @@ export class IsolatedHost {
   }
 
   private async names(...args: string[]): Promise<string[]> {
-    return (await this.virsh(...args)).split("\n").filter((line) => line.trim() !== "");
+    return (await this.virsh(...args)).split("\n").map((line) => line.trim()).filter(Boolean);
   }
 }
 

@@ -77,7 +77,7 @@ export function lifecycleSuite(kind: HostKind, subject: Subject): void {
     }
 
     for (const change of subject.live.filter(possible)) {
-      it(`takes over ${change.what}${change.sticky ? "" : ", and back"}`, async () => {
+      it(`takes over ${change.what}, and back`, async () => {
         await engine.up(subject.program);
         const first = engine.kept?.outputs["incarnation"];
         await previewSays(engine, change);
@@ -85,8 +85,8 @@ export function lifecycleSuite(kind: HostKind, subject: Subject): void {
         expect(await engine.up(change.program)).to.equal("same");
         await engine.refresh();
         expect(await engine.up(change.program)).to.equal("same");
-        expect(await engine.up(subject.program)).to.equal(change.sticky ? "same" : "update");
-        expect(engine.kept?.outputs["incarnation"]).to.equal(first);
+        expect(await engine.up(subject.program)).to.equal(change.back ?? "update");
+        expect(engine.kept?.outputs["incarnation"] === first).to.equal(change.back !== "replace");
         expect(await ours()).to.deep.equal(objectOf(subject.program));
       });
     }

@@ -16,8 +16,8 @@ export interface Change {
   says: RegExp;
   /** Needs a host that is `whole`. */
   whole?: boolean;
-  /** What was derived once is kept when the program leaves it out again. */
-  sticky?: boolean;
+  /** What the way back is, where it is no update: what was derived once is kept when a program leaves it out again. */
+  back?: "same" | "replace";
 }
 
 export interface Subject {
@@ -79,7 +79,7 @@ export const networkSubject: Subject = {
     { what: "a DHCP host", program: { ...lan, dhcpHosts: { one: host1 } }, says: /^dhcpHosts.one: none → .* \(live\)$/m },
     { what: "a DNS host", program: { ...lan, dnsHosts: { a: { ip: "10.20.30.9", names: ["a", "b"] } } }, says: /^dnsHosts.a: none → .* \(live\)$/m },
     { what: "autostart", program: { ...lan, autostart: false }, says: /^autostart: true → false \(live\)$/m },
-    { what: "the DHCP range", program: { ...lan, dhcpStart: "10.20.30.100" }, says: /^dhcpStart: 10.20.30.2 → 10.20.30.100 \(live\)$/m, sticky: true, whole: true },
+    { what: "the DHCP range", program: { ...lan, dhcpStart: "10.20.30.100" }, says: /^dhcpStart: 10.20.30.2 → 10.20.30.100 \(live\)$/m, back: "same", whole: true },
     { what: "the MTU", program: { ...lan, mtu: 1400 }, says: /^mtu: none → 1400 \(needs restart\)$/m, whole: true },
     { what: "no DHCP", program: { ...lan, dhcp: false }, says: /^dhcp: true → false \(needs restart\)$/m, whole: true },
     { what: "a stop", program: { ...lan, active: false }, says: /^active: true → false \(live\)$/m },
@@ -166,7 +166,7 @@ export const volumeSubject: Subject = {
     { what: "a backing volume", program: { ...disk, backing: "images/neighbour.raw" }, says: /^backing: none → .*neighbour.raw.* \(REPLACE\)$/m },
   ],
   live: [
-    { what: "a bigger size", program: { ...disk, size: "8MiB" }, says: /^size: 4MiB → 8MiB \(live\)$/m, whole: true, sticky: true },
+    { what: "a bigger size", program: { ...disk, size: "8MiB" }, says: /^size: 4MiB → 8MiB \(live\)$/m, whole: true, back: "replace" },
     { what: "replaceData", program: { ...disk, replaceData: false }, says: /^replaceData: true → false \(live\)$/m },
   ],
   drift: [],

@@ -11,10 +11,24 @@ const median = (values) => {
 /** samples: {ours: {create: [..], ..}, nothing: {..}, libvirt: {create, destroy}} → one row per step. */
 function rows(samples) {
   return Object.entries(targets).map(([step, target]) => {
-    const of = (who) => (samples[who][step]?.length ? median(samples[who][step]) : undefined);
-    const [ours, nothing, libvirt] = [of("ours"), of("nothing"), of("libvirt")];
+    const of = (who, pick) => (samples[who][step]?.length ? pick(samples[who][step]) : undefined);
+    const [ours, nothing, libvirt] = ["ours", "nothing", "libvirt"].map((who) => of(who, median));
     const floor = nothing + (libvirt ?? 0);
-    return { step, ours, libvirt, nothing, floor, ratio: ours / floor, target, within: ours / floor <= target };
+    const [ourBest, ...best] = ["ours", "nothing", "libvirt"].map((who) =>
+      of(who, (values) => Math.min(...values)),
+    );
+    const bestRatio = ourBest / (best[0] + (best[1] ?? 0));
+    return {
+      step,
+      ours,
+      libvirt,
+      nothing,
+      floor,
+      ratio: ours / floor,
+      bestRatio,
+      target,
+      within: ours / floor <= target,
+    };
   });
 }
 
@@ -53,14 +67,17 @@ function covered(lines) {
   return sum;
 }
 
+/** `best` is the ratio of the quickest runs: on a machine that others use, it says more than the medians. */
 function print(results) {
   const seconds = (value) => (value === undefined ? "-" : value.toFixed(2)).padStart(9);
-  console.log("seconds (medians)           ours   libvirt    Pulumi     floor   ratio");
+  console.log("seconds (medians)           ours   libvirt    Pulumi     floor   ratio    best");
   for (const { nodes, rows } of results) {
-    for (const { step, ours, libvirt, nothing, floor, ratio, target, within } of rows) {
+    for (const { step, ours, libvirt, nothing, floor, ratio, bestRatio, target, within } of rows) {
       const verdict = within ? `within ${target}` : `ABOVE ${target}`;
       const name = `${String(nodes).padStart(3)} nodes  ${step.padEnd(8)}`;
-      console.log(`${name}  ${[ours, libvirt, nothing, floor].map(seconds).join(" ")} ${ratio.toFixed(2).padStart(7)}  ${verdict}`);
+      console.log(
+        `${name}  ${[ours, libvirt, nothing, floor].map(seconds).join(" ")} ${ratio.toFixed(2).padStart(7)} ${bestRatio.toFixed(2).padStart(7)}  ${verdict}`,
+      );
     }
   }
   for (const { nodes, traces } of results) {
@@ -69,8 +86,14 @@ function print(results) {
 }
 
 function printTrace(nodes, step, { busy, handlers, commandsBusy, commands, waited }) {
-  const list = (entries) => entries.slice(0, 6).map(({ name, count, seconds }) => `${name} ${count}× ${seconds.toFixed(2)}`).join(", ");
-  console.log(`\n${step}, ${nodes} nodes: a handler ran during ${busy.toFixed(2)} s, a command during ${commandsBusy.toFixed(2)} s; commands waited ${waited.toFixed(2)} s for a session`);
+  const list = (entries) =>
+    entries
+      .slice(0, 6)
+      .map(({ name, count, seconds }) => `${name} ${count}× ${seconds.toFixed(2)}`)
+      .join(", ");
+  console.log(
+    `\n${step}, ${nodes} nodes: a handler ran during ${busy.toFixed(2)} s, a command during ${commandsBusy.toFixed(2)} s; commands waited ${waited.toFixed(2)} s for a session`,
+  );
   console.log(`  handlers (seconds added up): ${list(handlers)}`);
   console.log(`  commands (seconds added up): ${list(commands)}`);
 }

@@ -67,8 +67,17 @@ async function floor(what, file) {
 }
 
 function write(file, results) {
-  const machine = { cpus: os.cpus().length, cpu: os.cpus()[0]?.model, memory: os.totalmem(), kernel: os.release(), node: process.version };
-  fs.writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString(), machine, results }, undefined, 2)}\n`);
+  const machine = {
+    cpus: os.cpus().length,
+    cpu: os.cpus()[0]?.model,
+    memory: os.totalmem(),
+    kernel: os.release(),
+    node: process.version,
+  };
+  fs.writeFileSync(
+    file,
+    `${JSON.stringify({ date: new Date().toISOString(), machine, results }, undefined, 2)}\n`,
+  );
 }
 
 main(process.argv.slice(2)).catch((error) => {

@@ -11,7 +11,10 @@ class Project {
     const state = path.join(folder, "state");
     fs.mkdirSync(state, { recursive: true });
     fs.cpSync(program, folder, { recursive: true });
-    fs.writeFileSync(path.join(folder, "Pulumi.yaml"), `name: bench-${path.basename(folder)}\nruntime: nodejs\n`);
+    fs.writeFileSync(
+      path.join(folder, "Pulumi.yaml"),
+      `name: bench-${path.basename(folder)}\nruntime: nodejs\n`,
+    );
     this.env = {
       ...process.env,
       PULUMI_HOME: path.join(folder, "home"),
@@ -35,10 +38,15 @@ class Project {
     const verb = { create: "up", noop: "up", refresh: "refresh", destroy: "destroy" }[name];
     fs.rmSync(this.trace, { force: true });
     const began = performance.now();
-    const output = await this.pulumi([verb, "--yes", "--skip-preview", "--parallel", "8"], traced ? { EDGEFLEET_TRACE: this.trace } : {});
+    const output = await this.pulumi(
+      [verb, "--yes", "--skip-preview", "--parallel", "8"],
+      traced ? { EDGEFLEET_TRACE: this.trace } : {},
+    );
     const seconds = (performance.now() - began) / 1000;
-    const settled = name === "create" ? /\+ \d+ created/ : name === "destroy" ? /- \d+ deleted/ : /\d+ unchanged/;
-    const disturbed = name === "create" || name === "destroy" ? false : /\d+ (created|updated|deleted|replaced)/.test(output);
+    const settled =
+      name === "create" ? /\+ \d+ created/ : name === "destroy" ? /- \d+ deleted/ : /\d+ unchanged/;
+    const disturbed =
+      name === "create" || name === "destroy" ? false : /\d+ (created|updated|deleted|replaced)/.test(output);
     if (!settled.test(output) || disturbed) throw new Error(`${name} did something else:\n${output}`);
     return seconds;
   }
@@ -46,14 +54,25 @@ class Project {
   /** What the last traced step noted. */
   traceLines() {
     const text = fs.existsSync(this.trace) ? fs.readFileSync(this.trace, "utf8") : "";
-    return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+    return text
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
   }
 
   pulumi(args, env = {}) {
-    return run("pulumi", [...args, "--non-interactive", ...(args[0] === "stack" || args[0] === "config" ? [] : ["--stack", "bench"])], {
-      cwd: this.folder,
-      env: { ...this.env, ...env },
-    });
+    return run(
+      "pulumi",
+      [
+        ...args,
+        "--non-interactive",
+        ...(args[0] === "stack" || args[0] === "config" ? [] : ["--stack", "bench"]),
+      ],
+      {
+        cwd: this.folder,
+        env: { ...this.env, ...env },
+      },
+    );
   }
 }
 
@@ -62,9 +81,12 @@ function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (output += text));
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve(output) : reject(new Error(`${command} ${args.join(" ")}:\n${output}`))));
+    child.on("close", (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${command} ${args.join(" ")}:\n${output}`)),
+    );
   });
 }
 

@@ -163,7 +163,7 @@ const serial = object(
         "SerialLog",
         {
           pool: reference("pool", {
-            doc: "The pool that the log is kept in, as volume `<machine>-<key>.log`; it needs a folder on the host.",
+            doc: "The pool that the log is kept in, as volume `<machine>-<key>-<incarnation>.log`; it needs a folder on the host.",
             effect: effects.logPool,
           }),
         },

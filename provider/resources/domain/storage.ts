@@ -71,10 +71,14 @@ export interface LogVolume {
   volume: string;
 }
 
+/** It ends in the incarnation, so that no file of anybody else can have that name. */
+export const logName = ({ name, incarnation }: Pick<DomainInputs, "name" | "incarnation">, key: string): string =>
+  `${name}-${key}-${incarnation}.log`;
+
 /** The volumes that hold the logs of a machine's serial ports. */
-export function logVolumes(domain: Pick<DomainInputs, "name" | "serials">): LogVolume[] {
+export function logVolumes(domain: Pick<DomainInputs, "name" | "serials" | "incarnation">): LogVolume[] {
   return Object.entries(domain.serials).flatMap(([key, serial]) =>
-    serial.log ? [{ key, pool: serial.log.pool.name, volume: `${domain.name}-${key}.log` }] : [],
+    serial.log ? [{ key, pool: serial.log.pool.name, volume: logName(domain, key) }] : [],
   );
 }
 

@@ -1,0 +1,92 @@
+// A folder in memory for documents and contents on their way to virsh: nobody else may read it, and it goes with us.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const base = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
+/** Process ids mean something only in their own namespace; containers may share /dev/shm. */
+const namespace = ((): string => {
+  try {
+    return readlinkSync("/proc/self/ns/pid").replace(/\D/g, "");
+  } catch {
+    return "0";
+  }
+})();
+
+const open = new Set<PrivateFolder>();
+
+export class PrivateFolder {
+  readonly path: string;
+
+  constructor() {
+    prepare();
+    this.path = mkdtempSync(join(base, `edgefleet-${process.pid}-${namespace}-`));
+    open.add(this);
+  }
+
+  /** A new file with that content; its path. */
+  write(content: string | Buffer, name = randomBytes(8).toString("hex")): string {
+    const file = join(this.path, name);
+    writeFileSync(file, content, { mode: 0o600 });
+    return file;
+  }
+
+  async remove(...files: string[]): Promise<void> {
+    await Promise.all(files.map((file) => rm(file, { force: true })));
+  }
+
+  close(): void {
+    open.delete(this);
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+let prepared = false;
+
+/** Once in a process, however many hosts it has. */
+function prepare(): void {
+  if (prepared) return;
+  prepared = true;
+  removeOrphans();
+  process.on("exit", closeAll);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    // A signal ends node without an `exit`. Whoever else listens decides about the end.
+    const onSignal = (): void => {
+      if (process.listenerCount(signal) > 1) return;
+      closeAll();
+      process.off(signal, onSignal);
+      process.kill(process.pid, signal);
+    };
+    process.on(signal, onSignal);
+  }
+}
+
+function closeAll(): void {
+  for (const folder of open) folder.close();
+}
+
+/** What processes of ours that were killed have left. */
+function removeOrphans(): void {
+  for (const name of readdirSync(base)) {
+    const [, pid, where] = /^edgefleet-(\d+)-(\d+)-\w+$/.exec(name) ?? [];
+    if (pid === undefined || where !== namespace || isAlive(Number(pid))) continue;
+    const path = join(base, name);
+    try {
+      if (statSync(path).uid === process.getuid?.()) rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another process was faster.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}

@@ -1,0 +1,21 @@
+// A network as its template sees it.
+import type { Context } from "../../core/context";
+import { renderMark } from "../../core/mark";
+import { render } from "../../core/template";
+import { parseSubnet } from "./addresses";
+import type { NetworkInputs } from "./fields";
+
+export function renderNetwork(context: Context, wanted: NetworkInputs): string {
+  const subnet = wanted.mode === "bridge" ? undefined : parseSubnet(wanted.subnet);
+  return render("network", {
+    ...wanted,
+    mark: renderMark({ incarnation: wanted.incarnation, label: context.label, by: context.config.owner }),
+    forward: wanted.mode === "isolated" ? undefined : wanted.mode,
+    subnet,
+    range: wanted.dhcp ? { start: wanted.dhcpStart, end: wanted.dhcpEnd } : undefined,
+    hosts: Object.values(wanted.dhcpHosts),
+    dns: Object.values(wanted.dnsHosts),
+    domain: wanted.domain,
+    mtu: wanted.mtu,
+  });
+}

@@ -1,0 +1,65 @@
+// One page per resource for docs/resources: every field with its meaning, unit, default and the effect of a change.
+import type { Definition, Field, Fields } from "../../provider/core/define";
+import { adoptField, commonOutputs } from "../../provider/core/common";
+import { documentation } from "./words";
+
+export function resourcePage(definition: Definition): string {
+  const inputs: Fields =
+    definition.adopts === false
+      ? definition.inputs
+      : { ...definition.inputs, adopt: { ...adoptField, internal: false } };
+  const outputs: Fields = { ...definition.outputs, host: commonOutputs.host };
+  return `<!-- Generated from the resource definitions by \`make generate\`. -->
+
+# ${definition.type}
+
+${definition.doc}
+
+Token: \`pulumi-nodejs:dynamic/edgefleet:${definition.type}\`. Id: ${idWords(definition)}.
+
+## Arguments
+
+Those without a default and not marked optional have to be given. ${definition.adopts === false ? "All of them" : "All but `adopt`"} are outputs as well.
+
+${items(inputs, documentation)}
+
+## Further outputs
+
+${items(outputs, (field) => [field.doc])}
+`;
+}
+
+const idWords = (definition: Definition): string => {
+  if (definition.noun === "volume") return "`pool/name`";
+  return "uuid" in definition.inputs ? "libvirt's uuid" : "its incarnation";
+};
+
+/** A list entry for each field, with its members below it. */
+function items(fields: Fields, words: (field: Field, nested: boolean) => string[], depth = 0): string {
+  return Object.entries(fields)
+    .filter(([, field]) => !field.internal)
+    .flatMap(([name, field]) => {
+      const inner = field.fields ?? field.of?.fields;
+      const own = `${"  ".repeat(depth)}- \`${name}\` (${traits(field).join(", ")}): ${words(field, depth > 0).join(" ")}`;
+      return inner ? [own, items(inner, words, depth + 1)] : [own];
+    })
+    .join("\n");
+}
+
+function traits(field: Field): string[] {
+  const required = !field.optional && !field.derived && field.default === undefined;
+  return [kindOf(field), ...(required ? [] : ["optional"]), ...(field.secret ? ["secret"] : [])];
+}
+
+function kindOf(field: Field): string {
+  const { kind, of, to } = field;
+  if (kind === "map") return `map of ${plural(of as Field)}`;
+  if (kind === "list") return `list of ${plural(of as Field)}`;
+  if (kind === "reference") return `a ${to ?? ""}: the resource or its name`;
+  if (kind === "object" && field.exactlyOne)
+    return `object with exactly one of ${field.exactlyOne.map((name) => `\`${name}\``).join(", ")}`;
+  return { string: "text", integer: "number", enum: "text", duration: "time span" }[kind as string] ?? kind;
+}
+
+const plural = (field: Field): string =>
+  ({ object: "objects", string: "texts", integer: "numbers" })[field.kind as string] ?? `${field.kind}s`;
