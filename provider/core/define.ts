@@ -170,6 +170,8 @@ export interface Definition<I extends object = Record<string, unknown>, O extend
   outputs: Fields;
   /** False where there is nothing to take over. */
   adopts?: boolean;
+  /** True where a create that was cut short leaves something half made: found without state, it is made anew. */
+  halfMade?: boolean;
   /** What in the definition is never drift. */
   quiet?: readonly Quiet[];
 

@@ -7,12 +7,13 @@ import type { Context } from "./context";
 import type { Definition, Field, Fields, Live } from "./define";
 import { describeDifferences, differences, leavesOf, packLeaves, unpackLeaves, type Difference, type Leaves } from "./drift";
 import { EdgeError, PartialError, type Failure } from "./errors";
+import { asUserError } from "./explain";
 import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
 import type { Mark } from "./mark";
 import { secretTexts, type Operation } from "./operation";
 import { mask } from "./report";
+import { keepDerived, merge } from "./merge";
 import { plain, stateVersion, upgrade, type State } from "./state";
-import { isUnknown } from "./values";
 import type { XmlNode } from "./xml";
 
 export interface CheckResult {
@@ -58,7 +59,7 @@ export class Lifecycle {
       failures.push(...((await this.definition.verify?.(inputs, old, context)) ?? []));
     } catch (error) {
       if (this.tolerates(error, context) && olds) return { inputs: { ...olds, ...inputs }, failures: [] };
-      failures.push({ property: "", reason: this.explain(error, "could not be checked", inputs, context) });
+      failures.push({ property: "", reason: this.wrap(error, "could not be checked", inputs, context).message });
     }
     return { inputs: plain(inputs), failures: spoken() };
   }
@@ -131,8 +132,10 @@ export class Lifecycle {
       if (!found.mark || found.mark.incarnation !== inputs.incarnation) {
         if (found.mark || !inputs["adopt"]) throw this.refusal(context, inputs, this.definition.title(inputs), found.mark);
         context.report.info("adopted: from now on this stack manages it");
+        return { live: found, made: false };
       }
-      return { live: found, made: false };
+      if (!this.definition.halfMade) return { live: found, made: false };
+      await this.definition.remove(context, inputs);
     }
     const rival = await this.definition.rival?.(context, inputs);
     if (rival) {
@@ -184,7 +187,7 @@ export class Lifecycle {
     });
     const id = this.definition.id(inputs);
     if (unready === undefined) return { id, state };
-    throw new PartialError(id, state, [this.explain(unready, "is not ready", inputs, context)]);
+    throw new PartialError(id, state, [this.wrap(unready, "is not ready", inputs, context).message]);
   }
 
   private async identityOutputs(context: Context): Promise<Partial<CommonOutputs>> {
@@ -334,21 +337,7 @@ export class Lifecycle {
   }
 
   private wrap(error: unknown, verb: string, inputs: State, context: Context): Error {
-    if (error instanceof PartialError) return error;
-    if (error instanceof EdgeError) return error;
-    return new EdgeError(...this.words(error, verb, inputs, context));
-  }
-
-  private explain(error: unknown, verb: string, inputs: State, context: Context): string {
-    if (error instanceof EdgeError) return context.report.mask(error.message);
-    return new EdgeError(...this.words(error, verb, inputs, context)).message;
-  }
-
-  private words(error: unknown, verb: string, inputs: State, context: Context): [string, string, string?] {
-    const what = `${this.definition.title(inputs)} ${verb} on ${context.host.uri}`;
-    if (!(error instanceof HostError)) return [what, context.report.mask(String((error as Error).message ?? error))];
-    const command = error.command ? `\n  command: ${error.command}` : "";
-    return [what, context.report.mask(error.reason), `${advice[error.code] ?? ""}${command}`.trim() || undefined];
+    return asUserError(error, `${this.definition.title(inputs)} ${verb}`, context);
   }
 
   private onlyInputs(state: State): State {
@@ -356,51 +345,4 @@ export class Lifecycle {
   }
 }
 
-/** What to do about a host's answer, where there is something to say. */
-const advice: Partial<Record<HostError["code"], string>> = {
-  unreachable:
-    "Check that the host is up and that `virsh -c URI list` works from here; edgefleet:unreachable: keep lets the other hosts go on",
-  denied: "Add your user to the libvirt group or use an account that may manage libvirt",
-  "no-space": "Free space in the pool, or choose another one",
-  timeout: "Run `pulumi up` again: it continues where this one stopped",
-  aborted: "Run `pulumi up` again: it continues where this one stopped",
-};
-
 const pendingOf = (state: State): string[] => (state["pending"] as string[] | undefined) ?? [];
-
-/** Derived values stay what they were until somebody says otherwise, inside maps and objects as well. */
-function keepDerived(fields: Fields, old: State, inputs: State): void {
-  for (const [name, field] of Object.entries(fields)) {
-    if (field.derived && inputs[name] === undefined && old[name] !== undefined) inputs[name] = old[name];
-    const [was, is] = [old[name], inputs[name]];
-    if (!isObject(was) || !isObject(is)) continue;
-    if (field.kind === "object" && field.fields) keepDerived(field.fields, was, is);
-    if (field.kind === "map" && field.of?.fields) {
-      for (const key of Object.keys(is)) {
-        if (isObject(was[key]) && isObject(is[key])) keepDerived(field.of.fields, was[key], is[key]);
-      }
-    }
-  }
-}
-
-/** The user's own spelling where the host agrees with it, the host's value where it does not. */
-function merge(fields: Fields, wanted: State, seen: State): State {
-  const merged: State = { ...wanted };
-  const differing = new Set(plan(fields, { old: seen, wanted }).map((change) => change.path.split(".")[0] as string));
-  for (const [name, value] of Object.entries(seen)) {
-    if (differing.has(name)) merged[name] = mergeValue(wanted[name], value);
-  }
-  return merged;
-}
-
-function mergeValue(wanted: unknown, seen: unknown): unknown {
-  if (!isObject(wanted) || !isObject(seen)) return seen;
-  const kept = Object.entries(wanted).filter(([key]) => key in seen);
-  return {
-    ...Object.fromEntries(kept.map(([key, value]) => [key, mergeValue(value, seen[key])])),
-    ...Object.fromEntries(Object.entries(seen).filter(([key]) => !(key in wanted))),
-  };
-}
-
-const isObject = (value: unknown): value is State =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !isUnknown(value);

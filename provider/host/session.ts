@@ -12,8 +12,6 @@ import type { Results } from "./results";
 import { Session, type Answer, type Job } from "./virsh";
 import { volDownload, volUpload } from "./volume";
 
-export { commandLine };
-
 export interface SessionOptions {
   /** Sessions at most; one more is started while all are busy. */
   sessions?: number;

@@ -16,6 +16,7 @@ const libvirtd: HostKind = {
     return new VirshHost(host.uri);
   },
   whole: true,
+  brief: !process.env["EDGEFLEET_TEST_ALL"],
 };
 
 describe("with a real libvirtd", function () {

@@ -9,7 +9,7 @@ export function killSuite(kind: HostKind, subject: Subject): void {
   const program = subject.killed?.program ?? subject.program;
   const replacement = subject.killed?.replacement ?? (subject.replacing[0] as Change).program;
   const possible = subject.live.filter(({ whole }) => kind.whole || !whole);
-  const changes = process.env["EDGEFLEET_TEST_ALL"] ? possible : possible.slice(0, 2);
+  const changes = process.env["EDGEFLEET_TEST_ALL"] ? possible : possible.slice(0, kind.brief ? 0 : 1);
 
   describe(`a ${subject.definition.noun} whose client is killed on ${kind.name}`, function () {
     this.timeout(60_000);

@@ -64,7 +64,7 @@ export function lifecycleSuite(kind: HostKind, subject: Subject): void {
       expect(await ours()).to.deep.equal([]);
     });
 
-    for (const change of subject.replacing) {
+    for (const change of kind.brief ? subject.replacing.slice(0, 1) : subject.replacing) {
       it(`is replaced for a change of ${change.what}: one object remains, another incarnation`, async () => {
         await engine.up(subject.program);
         const first = engine.kept?.outputs["incarnation"];

@@ -252,8 +252,8 @@ describe("templates: whole domains", () => {
       "\n",
       "ä€😀",
     );
-    // eslint-disable-next-line no-control-regex
     const allowed = (text: string) =>
+      // eslint-disable-next-line no-control-regex
       text.trim() !== "" && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/u.test(text);
     fc.assert(
       fc.property(

@@ -76,14 +76,20 @@ class Project {
   }
 }
 
+const running = new Set();
+process.once("SIGTERM", () => process.exit(143));
+process.once("exit", () => running.forEach((child) => child.kill()));
+
 /** A command's output; what fails says all it said. */
 function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    running.add(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text) => (output += text));
     child.on("error", reject);
+    child.on("close", () => running.delete(child));
     child.on("close", (code) =>
       code === 0 ? resolve(output) : reject(new Error(`${command} ${args.join(" ")}:\n${output}`)),
     );
