@@ -1,11 +1,13 @@
 // A libvirt network: NAT, routed, isolated, or an existing bridge. Template: ../templates/network.xml.hbs
 import type { Context } from "../core/context";
+import { EdgeError } from "../core/errors";
 import { defineResource, type Change } from "../core/define";
 import { differences, leavesOf } from "../core/drift";
 import { bridgeOf, subnetOf, uuidOf } from "../core/identity";
 import { readMark } from "../core/mark";
 import { isUnknown } from "../core/values";
 import { parseXml, type XmlNode } from "../core/xml";
+import { HostError } from "../host/host";
 import * as net from "../host/network";
 import { defaultName } from "./names";
 import { freeSubnet, isIpv4, parseSubnet, prefixOf, subnetAround } from "./network/addresses";
@@ -121,7 +123,7 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
       active = false;
     }
     if (wanted.active && !active) {
-      await start(context, wanted.uuid);
+      await start(context, wanted);
       if (known) await reconnectGuests(context, wanted.name);
     }
     if (live.inputs.autostart !== wanted.autostart) await context.run(net.netAutostart(wanted.uuid, wanted.autostart));
@@ -162,8 +164,19 @@ async function waitsForRestart(context: Context, uuid: string): Promise<boolean>
 }
 
 /** Somebody else may be faster, or libvirtd starts its autostart networks at this moment. */
-async function start(context: Context, uuid: string): Promise<void> {
-  await tolerate("active", context.run(net.netStart(uuid)));
+async function start(context: Context, wanted: NetworkInputs): Promise<void> {
+  try {
+    await tolerate("active", context.run(net.netStart(wanted.uuid)));
+  } catch (error) {
+    // A libvirtd that is killed while it starts a network leaves a bridge that nobody owns, and stumbles over it.
+    const device = error instanceof HostError ? /bridge interface (\S+): File exists/.exec(error.reason)?.[1] : undefined;
+    if (device === undefined) throw error;
+    throw new EdgeError(
+      `network "${wanted.name}" was not started on ${context.host.uri}`,
+      `the host has a device ${device} already, which belongs to no network`,
+      `If it is a leftover, remove it there with \`ip link delete ${device}\`; else choose another bridge`,
+    );
+  }
 }
 
 /** Stops and removes; what is already stopped or gone is fine. */

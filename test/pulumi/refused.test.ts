@@ -2,7 +2,8 @@
 import { assert } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { escapeXml } from "../../provider/host/command";
+import { readMark } from "../../provider/core/mark";
+import { parseXml } from "../../provider/core/xml";
 import { InProcess } from "../support/in-process";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { errorsOf, freshSubnet, Stack } from "../support/stack";
@@ -184,7 +185,7 @@ describe("odd but possible input", function () {
       const { outputs, id } = stack.resource(logical);
       assert.match(String(outputs["name"]), /^[A-Za-z0-9_.-]+$/);
       assert.equal(await host.virsh("net-uuid", String(outputs["name"])), id);
-      assert.include(await host.virsh("net-dumpxml", id), `label="${escapeXml(`${stack.project}/dev/${logical}`)}"`);
+      assert.equal(readMark(parseXml(await host.virsh("net-dumpxml", id)))?.label, `${stack.project}/dev/${logical}`);
       assert.equal((await host.virsh("desc", stack.resource("vm").id)).trim(), text);
       await stack.destroy();
       assert.isEmpty((await host.networks()).filter((name) => name.startsWith(stack.project)));

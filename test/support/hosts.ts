@@ -21,7 +21,7 @@ export interface HostKind {
 /** libvirt's own driver for tests: real parsing and checking, objects in memory of one virsh. */
 export const testDriver: HostKind = {
   name: "libvirt's test driver",
-  open: async () => new TestDriver("test:///default", { sessions: 1 }),
+  open: emptyTestDriver,
   whole: false,
 };
 
@@ -31,6 +31,32 @@ class TestDriver extends VirshHost {
     const args = command.args.filter((argument) => argument !== "--inactive");
     return super.run({ ...command, args }, options);
   }
+
+  /** One virsh serves the whole run. */
+  override async close(): Promise<void> {}
+
+  end(): Promise<void> {
+    return super.close();
+  }
+}
+
+let shared: TestDriver | undefined;
+
+after(() => shared?.end());
+
+async function emptyTestDriver(): Promise<Host> {
+  shared ??= new TestDriver("test:///default", { sessions: 1 });
+  for (const name of await shared.run(net.netList("name"))) {
+    if (name === "default") continue;
+    await shared.run(net.netDestroy(name)).catch(() => undefined);
+    await shared.run(net.netUndefine(name)).catch(() => undefined);
+  }
+  for (const name of await shared.run(pools.poolList("name"))) {
+    if (name === "default-pool") continue;
+    await shared.run(pools.poolDestroy(name)).catch(() => undefined);
+    await shared.run(pools.poolUndefine(name));
+  }
+  return shared;
 }
 
 /** Every network, pool and volume with its definition: equal before and after when nothing was touched. */

@@ -1,0 +1,36 @@
+// A program in the place of virsh: the first starts go wrong in a chosen way, later ones are the real virsh.
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What a start does instead of being virsh. */
+export const ways = {
+  /** Never gets as far as a prompt. */
+  silent: "exec sleep 600",
+  /** Connects, takes a command and never answers. */
+  hanging: "printf 'virsh # '; exec cat >/dev/null",
+  /** Connects, takes a command and is gone. */
+  dying: "printf 'virsh # '; read -r line; exit 1",
+} as const;
+
+export class StubVirsh {
+  private readonly folder = mkdtempSync(join(tmpdir(), "virsh-"));
+  readonly program = join(this.folder, "virsh");
+
+  constructor(...bad: (keyof typeof ways)[]) {
+    const cases = bad.map((way, index) => `${index + 1}) ${ways[way]} ;;`);
+    const script = ["#!/bin/sh", 'echo "$$" >>"$0.starts"', 'case $(wc -l <"$0.starts") in', ...cases, "esac", 'exec virsh "$@"', ""];
+    writeFileSync(this.program, script.join("\n"));
+    chmodSync(this.program, 0o755);
+  }
+
+  /** The process ids of what was started. */
+  get starts(): number[] {
+    const file = `${this.program}.starts`;
+    return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map(Number) : [];
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
