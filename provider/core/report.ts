@@ -72,9 +72,12 @@ export function planLine(change: PlannedChange): string {
 function show(value: unknown): string {
   if (value === undefined) return "none";
   if (isUnknown(value)) return "[unknown]";
-  // A change is one line, whatever its value holds.
   if (isReference(value)) return showReference(value);
-  return typeof value === "string" && !/[\n\r]/.test(value) ? value : JSON.stringify(value);
+  // A change is one line, whatever its value holds.
+  if (typeof value === "string" && !/[\n\r]/.test(value)) return value;
+  return JSON.stringify(value, (_, inner: unknown) =>
+    isUnknown(inner) ? "[unknown]" : isReference(inner) ? showReference(inner) : inner,
+  );
 }
 
 const isReference = (value: unknown): value is Reference =>

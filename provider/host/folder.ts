@@ -16,15 +16,16 @@ const namespace = ((): string => {
   }
 })();
 
-const open = new Set<PrivateFolder>();
+const open = new Map<PrivateFolder, () => void>();
 
 export class PrivateFolder {
   readonly path: string;
 
-  constructor() {
+  /** `end` is called when the process ends: it has to stop whoever uses the folder, and to close it. */
+  constructor(end: () => void) {
     prepare();
     this.path = mkdtempSync(join(base, `edgefleet-${process.pid}-${namespace}-`));
-    open.add(this);
+    open.set(this, end);
   }
 
   /** A new file with that content; its path. */
@@ -65,7 +66,7 @@ function prepare(): void {
 }
 
 function closeAll(): void {
-  for (const folder of open) folder.close();
+  for (const end of open.values()) end();
 }
 
 /** What processes of ours that were killed have left. */

@@ -33,7 +33,7 @@ const believeFailure = 2000;
 export class VirshHost implements Host {
   /** Commands run so far. */
   commandCount = 0;
-  private readonly folder = new PrivateFolder();
+  private readonly folder = new PrivateFolder(() => void this.close());
   private readonly sessions: Session[] = [];
   private readonly waiting: Job[] = [];
   private readonly limit: number;

@@ -77,8 +77,9 @@ export class Session {
 
   /** Ends at once; what it is doing fails with this error. */
   end(error: HostError): void {
-    this.child.stdin.end();
+    // At the end of its stdin a virsh would write a history file, empty as it is.
     this.child.kill("SIGKILL");
+    this.child.stdin.end();
     this.finish(error);
   }
 

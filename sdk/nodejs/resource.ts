@@ -50,6 +50,8 @@ export abstract class EdgeResource extends pulumi.CustomResource {
     Object.assign(inputs, withReferences(args));
     inputs["secretPaths"] = secretPaths(args);
     if (options.id === undefined) inputs["resourceUrn"] = urnOf(name, token, options.parent);
+    // Encrypted in state even when the program hands it over as plain text.
+    for (const key of table.secrets) if (inputs[key] !== undefined) inputs[key] = pulumi.secret(inputs[key]);
     inputs["__provider"] = `exports.handler = () => require("pulumi-edgefleet/handlers").${handler};`;
     super(
       token,

@@ -1,7 +1,17 @@
 // What a change is, and what it will do: found field by field, in maps by key.
 import { expect } from "chai";
 import { plan, worst, type PlannedChange } from "../../provider/core/changes";
-import { int, list, map, object, optional, reference, size, str, type Fields } from "../../provider/core/define";
+import {
+  int,
+  list,
+  map,
+  object,
+  optional,
+  reference,
+  size,
+  str,
+  type Fields,
+} from "../../provider/core/define";
 import { unknown } from "../../provider/core/values";
 
 const fields = {
@@ -18,18 +28,38 @@ const fields = {
   memory: size({ doc: "", effect: "restart" }),
   password: optional(str({ doc: "", secret: true })),
   screen: optional(
-    object("Screen", { port: int({ doc: "" }), password: str({ doc: "", secret: true }), kind: str({ doc: "", effect: "restart" }), trace: optional(str({ doc: "", internal: true })) }, { doc: "" }),
+    object(
+      "Screen",
+      {
+        port: int({ doc: "" }),
+        password: str({ doc: "", secret: true }),
+        kind: str({ doc: "", effect: "restart" }),
+        trace: optional(str({ doc: "", internal: true })),
+      },
+      { doc: "" },
+    ),
   ),
-  disks: map(object("Disk", { size: size({ doc: "", effect: "live" }), bus: str({ doc: "", effect: "restart" }) }, { doc: "" }), {
-    doc: "",
-    effect: "live",
-  }),
+  disks: map(
+    object(
+      "Disk",
+      { size: size({ doc: "", effect: "live" }), bus: str({ doc: "", effect: "restart" }) },
+      { doc: "" },
+    ),
+    {
+      doc: "",
+      effect: "live",
+    },
+  ),
   slots: map(object("Slot", { kind: str({ doc: "", effect: "restart" }) }, { doc: "" }), { doc: "" }),
-  source: object("Source", { file: optional(str({ doc: "" })), url: optional(str({ doc: "" })) }, {
-    doc: "",
-    exactlyOne: ["file", "url"],
-    effect: "replace",
-  }),
+  source: object(
+    "Source",
+    { file: optional(str({ doc: "" })), url: optional(str({ doc: "" })) },
+    {
+      doc: "",
+      exactlyOne: ["file", "url"],
+      effect: "replace",
+    },
+  ),
   options: list(size({ doc: "" }), { doc: "", effect: "restart" }),
   network: reference("network", { doc: "", effect: "live" }),
   urn: str({ doc: "", internal: true }),
@@ -56,21 +86,34 @@ const brief = (changes: PlannedChange[]): string[] => changes.map((c) => `${c.pa
 
 describe("changes", () => {
   it("finds none between the same values in other spellings", () => {
-    expect(planned({ memory: "1024MiB", disks: { data: base.disks.data, root: { bus: "virtio", size: "20480MiB" } } })).to.deep.equal([]);
+    expect(
+      planned({
+        memory: "1024MiB",
+        disks: { data: base.disks.data, root: { bus: "virtio", size: "20480MiB" } },
+      }),
+    ).to.deep.equal([]);
     expect(planned({ options: ["1024MiB"] })).to.deep.equal([]);
-    expect(planned({ title: undefined, urn: "u2", screen: { ...base.screen, trace: "t" } })).to.deep.equal([]);
+    expect(planned({ title: undefined, urn: "u2", screen: { ...base.screen, trace: "t" } })).to.deep.equal(
+      [],
+    );
   });
 
   it("names each field that differs, with its values and its effect", () => {
     expect(planned({ memory: "2GiB" })).to.deep.equal([
       { path: "memory", from: "1GiB", to: "2GiB", effect: "restart", secret: false },
     ]);
-    expect(brief(planned({ name: "b", title: "t", maxCpus: 8 }))).to.deep.equal(["name replace", "title live", "maxCpus nextBoot"]);
+    expect(brief(planned({ name: "b", title: "t", maxCpus: 8 }))).to.deep.equal([
+      "name replace",
+      "title live",
+      "maxCpus nextBoot",
+    ]);
   });
 
   it("asks a function for the effect and passes its reason on", () => {
     expect(planned({ cpus: 3 })).to.have.length(1);
-    expect(planned({ cpus: 3 })[0]).to.include({ effect: "live" }).and.not.have.property("reason");
+    expect(planned({ cpus: 3 })[0])
+      .to.include({ effect: "live" })
+      .and.not.have.property("reason");
     expect(planned({ cpus: 5 })[0]).to.include({ effect: "restart", reason: "beyond maxCpus 4" });
   });
 
@@ -88,7 +131,9 @@ describe("changes", () => {
 
   it("takes the harshest member for an entry that comes or goes where the map says nothing", () => {
     expect(brief(planned({ slots: {} }))).to.deep.equal(["slots.one restart"]);
-    expect(brief(planned({ slots: { one: { kind: "x" }, two: { kind: "y" } } }))).to.deep.equal(["slots.two restart"]);
+    expect(brief(planned({ slots: { one: { kind: "x" }, two: { kind: "y" } } }))).to.deep.equal([
+      "slots.two restart",
+    ]);
   });
 
   it("looks into an object that stays and judges one that goes as a whole", () => {
@@ -135,7 +180,9 @@ describe("changes", () => {
     });
 
     it("still sees an entry that is new", () => {
-      expect(brief(planned({ disks: { ...base.disks, more: { size: unknown, bus: "x" } } }))).to.deep.equal(["disks.more live"]);
+      expect(brief(planned({ disks: { ...base.disks, more: { size: unknown, bus: "x" } } }))).to.deep.equal([
+        "disks.more live",
+      ]);
     });
   });
 

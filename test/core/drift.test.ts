@@ -27,7 +27,9 @@ const vdb = '<disk type="file"><target dev="vdb" bus="virtio"/></disk>';
 
 describe("drift", () => {
   it("lists texts, attributes and elements without either", () => {
-    expect([...leaves('<domain type="qemu"><name> a </name><on/><os><type arch="x86_64">hvm</type></os></domain>')]).to.deep.equal([
+    expect([
+      ...leaves('<domain type="qemu"><name> a </name><on/><os><type arch="x86_64">hvm</type></os></domain>'),
+    ]).to.deep.equal([
       ["@type", "qemu"],
       ["name", "a"],
       ["on", ""],
@@ -37,14 +39,18 @@ describe("drift", () => {
   });
 
   it("does not see what is quiet, with all in it", () => {
-    const a = '<domain id="1"><metadata><x y="1">z</x></metadata><devices><disk><alias name="q"/><source index="1" file="f"/></disk></devices></domain>';
-    const b = '<domain id="2"><devices><disk><alias name="r"><more/></alias><source index="7" file="f"/></disk></devices></domain>';
+    const a =
+      '<domain id="1"><metadata><x y="1">z</x></metadata><devices><disk><alias name="q"/><source index="1" file="f"/></disk></devices></domain>';
+    const b =
+      '<domain id="2"><devices><disk><alias name="r"><more/></alias><source index="7" file="f"/></disk></devices></domain>';
     expect(between(a, b)).to.deep.equal([]);
     expect(between(a, a.replace('file="f"', 'file="g"'))).to.have.length(1);
   });
 
   it("keeps a path quiet only where it stands", () => {
-    expect(between("<a><b><metadata>1</metadata></b></a>", "<a><b><metadata>2</metadata></b></a>")).to.have.length(1);
+    expect(
+      between("<a><b><metadata>1</metadata></b></a>", "<a><b><metadata>2</metadata></b></a>"),
+    ).to.have.length(1);
     expect(between("<a><metadatas>1</metadatas></a>", "<a><metadatas>2</metadatas></a>")).to.have.length(1);
   });
 
@@ -60,13 +66,17 @@ describe("drift", () => {
 
   it("does not rename a disk because another one went", () => {
     const found = between(wrap(vda + vdb), wrap(vdb));
-    expect(found.every(({ path, is }) => path.startsWith("devices/disk[vda]") && is === undefined)).to.equal(true);
+    expect(found.every(({ path, is }) => path.startsWith("devices/disk[vda]") && is === undefined)).to.equal(
+      true,
+    );
     expect(describeDifferences(found)).to.deep.equal(["devices/disk[vda]: removed"]);
   });
 
   it("tells twins apart by their number", () => {
     expect(between("<a><b>1</b></a>", "<a><b>1</b><b>1</b></a>")).to.not.deep.equal([]);
-    expect(between("<a><b>1</b><b>1</b></a>", "<a><b>1</b><b>1</b><b>1</b></a>")).to.deep.equal([{ path: "b[]#3", is: "1" }]);
+    expect(between("<a><b>1</b><b>1</b></a>", "<a><b>1</b><b>1</b><b>1</b></a>")).to.deep.equal([
+      { path: "b[]#3", is: "1" },
+    ]);
   });
 
   it("says what happened to a whole element in one line, sorted", () => {

@@ -4,9 +4,9 @@ import { EdgeError, PartialError } from "../../provider/core/errors";
 
 describe("errors", () => {
   it("makes sentences of what, why and next", () => {
-    expect(new EdgeError('network "a" was not created on test:///', "it is taken", "Choose another").message).to.equal(
-      'network "a" was not created on test:///: it is taken. Choose another.',
-    );
+    expect(
+      new EdgeError('network "a" was not created on test:///', "it is taken", "Choose another").message,
+    ).to.equal('network "a" was not created on test:///: it is taken. Choose another.');
     expect(new EdgeError("a", "b!").message).to.equal("a: b!");
     expect(new EdgeError("a", " b. ", "c?").message).to.equal("a: b. c?");
   });

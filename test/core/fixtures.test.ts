@@ -17,7 +17,9 @@ interface Fixture extends Kept {
 
 const fixtures = join(__dirname, "../../../test/fixtures");
 
-for (const version of readdirSync(fixtures).filter((folder) => folder.startsWith("state-v")).sort()) {
+for (const version of readdirSync(fixtures)
+  .filter((folder) => folder.startsWith("state-v"))
+  .sort()) {
   describe(`a state of version ${version.replace("state-v", "")}`, () => {
     const files = readdirSync(join(fixtures, version));
     for (const file of files) {
@@ -38,15 +40,24 @@ for (const version of readdirSync(fixtures).filter((folder) => folder.startsWith
         const outputs = { ...fixture.outputs, stateVersion: 999 };
         engine.kept = { id: fixture.id, inputs: fixture.inputs, outputs };
         const refusal = /written by a newer Edgefleet \(state version 999, this one knows \d+\)/;
-        for (const act of [() => engine.refresh(), () => engine.preview(fixture.program), () => engine.destroy()]) {
-          const error = await act().then(() => undefined, (reason: Error) => reason);
+        for (const act of [
+          () => engine.refresh(),
+          () => engine.preview(fixture.program),
+          () => engine.destroy(),
+        ]) {
+          const error = await act().then(
+            () => undefined,
+            (reason: Error) => reason,
+          );
           expect(error?.message).to.match(refusal);
         }
       });
     }
 
     it("holds one of every kind of resource", () => {
-      const nouns = files.map((file) => (JSON.parse(readFileSync(join(fixtures, version, file), "utf8")) as Fixture).noun);
+      const nouns = files.map(
+        (file) => (JSON.parse(readFileSync(join(fixtures, version, file), "utf8")) as Fixture).noun,
+      );
       expect([...new Set(nouns)].sort()).to.deep.equal(["domain", "fleet-plan", "network", "pool", "volume"]);
     });
   });

@@ -22,7 +22,12 @@ const first = incarnationOf(lineageOf(urn, "ann@desk"), 1);
 
 describe("identity", () => {
   it("reads a URN, also with colons in the name", () => {
-    expect(parseUrn(urn)).to.deep.equal({ stack: "dev", project: "site", type: "pulumi-nodejs:dynamic/edgefleet:Network", name: "lan" });
+    expect(parseUrn(urn)).to.deep.equal({
+      stack: "dev",
+      project: "site",
+      type: "pulumi-nodejs:dynamic/edgefleet:Network",
+      name: "lan",
+    });
     expect(labelOf(`${urn}::a::b`)).to.equal("site/dev/lan::a::b");
   });
 
@@ -48,14 +53,30 @@ describe("identity", () => {
   });
 
   it("does not take a foreign uuid for one of ours", () => {
-    for (const uuid of ["3f2b1c00-0000-4000-8000-000000000000", "", "no uuid", uuidOf(first).replace(/.$/, "x"), "00000000-0000-8000-8000-0edf1e000001"]) {
+    for (const uuid of [
+      "3f2b1c00-0000-4000-8000-000000000000",
+      "",
+      "no uuid",
+      uuidOf(first).replace(/.$/, "x"),
+      "00000000-0000-8000-8000-0edf1e000001",
+    ]) {
       expect(incarnationOfUuid(uuid), uuid).to.equal(undefined);
     }
   });
 
   it("reads incarnations strictly", () => {
-    expect(parseIncarnation("0123456789abcdef-12")).to.deep.equal({ lineage: { stack: "01234567", resource: "89abcdef" }, n: 12 });
-    for (const text of ["0123456789abcdef-0", "0123456789abcdef-01", "0123456789ABCDEF-1", "0123456789abcde-1", "0123456789abcdef-", "x"]) {
+    expect(parseIncarnation("0123456789abcdef-12")).to.deep.equal({
+      lineage: { stack: "01234567", resource: "89abcdef" },
+      n: 12,
+    });
+    for (const text of [
+      "0123456789abcdef-0",
+      "0123456789abcdef-01",
+      "0123456789ABCDEF-1",
+      "0123456789abcde-1",
+      "0123456789abcdef-",
+      "x",
+    ]) {
       expect(parseIncarnation(text), text).to.equal(undefined);
     }
     expect(() => uuidOf("x")).to.throw("not an incarnation");
@@ -78,8 +99,20 @@ describe("identity", () => {
   });
 
   it("never changes between releases: running fleets depend on it", () => {
-    expect([first, uuidOf(first), macOf(first, "eth0"), serialOf(first), bridgeOf(first), subnetOf(first, 0)]).to.deep.equal([
-      "8ce2dea5409687cf-1", "8ce2dea5-4096-887c-8b72-fedf1e000001", "02:fd:eb:3e:68:ed", "294C1003A9", "efb13b17cdc2", "10.15.160.0/24",
+    expect([
+      first,
+      uuidOf(first),
+      macOf(first, "eth0"),
+      serialOf(first),
+      bridgeOf(first),
+      subnetOf(first, 0),
+    ]).to.deep.equal([
+      "8ce2dea5409687cf-1",
+      "8ce2dea5-4096-887c-8b72-fedf1e000001",
+      "02:fd:eb:3e:68:ed",
+      "294C1003A9",
+      "efb13b17cdc2",
+      "10.15.160.0/24",
     ]);
   });
 

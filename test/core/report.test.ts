@@ -7,7 +7,9 @@ type Word = { severity: Severity; text: string; urn: string | undefined; ephemer
 
 function listen(secrets: string[] = []): { words: Word[]; reporter: Reporter } {
   const words: Word[] = [];
-  const sink: Sink = { log: (severity, text, urn, ephemeral) => words.push({ severity, text, urn, ephemeral }) };
+  const sink: Sink = {
+    log: (severity, text, urn, ephemeral) => words.push({ severity, text, urn, ephemeral }),
+  };
   return { words, reporter: new Reporter(sink, "urn:x", secrets) };
 }
 
@@ -16,24 +18,54 @@ const grammar = /^(\S+): (.*) → (.*) \((live|at next boot|needs restart|REPLAC
 
 describe("report", () => {
   it("says a change in one line", () => {
-    const change = { path: "memory", from: "512MiB", to: "1GiB", effect: "restart", reason: "beyond maxMemory 512MiB", secret: false } as const;
+    const change = {
+      path: "memory",
+      from: "512MiB",
+      to: "1GiB",
+      effect: "restart",
+      reason: "beyond maxMemory 512MiB",
+      secret: false,
+    } as const;
     expect(planLine(change)).to.equal("memory: 512MiB → 1GiB (needs restart: beyond maxMemory 512MiB)");
-    expect(grammar.exec(planLine(change))?.slice(1)).to.deep.equal(["memory", "512MiB", "1GiB", "needs restart", "beyond maxMemory 512MiB"]);
+    expect(grammar.exec(planLine(change))?.slice(1)).to.deep.equal([
+      "memory",
+      "512MiB",
+      "1GiB",
+      "needs restart",
+      "beyond maxMemory 512MiB",
+    ]);
   });
 
-  for (const [effect, words] of [["live", "live"], ["nextBoot", "at next boot"], ["restart", "needs restart"], ["replace", "REPLACE"]] as const) {
+  for (const [effect, words] of [
+    ["live", "live"],
+    ["nextBoot", "at next boot"],
+    ["restart", "needs restart"],
+    ["replace", "REPLACE"],
+  ] as const) {
     it(`calls ${effect} "${words}"`, () => {
-      expect(planLine({ path: "a.b", from: 1, to: 2, effect, secret: false })).to.equal(`a.b: 1 → 2 (${words})`);
+      expect(planLine({ path: "a.b", from: 1, to: 2, effect, secret: false })).to.equal(
+        `a.b: 1 → 2 (${words})`,
+      );
     });
   }
 
   it("shows what is absent, unknown or no text", () => {
-    expect(planLine({ path: "a", from: undefined, to: unknown, effect: "live", secret: false })).to.equal("a: none → [unknown] (live)");
-    expect(planLine({ path: "a", from: { b: 1 }, to: ["x"], effect: "live", secret: false })).to.equal('a: {"b":1} → ["x"] (live)');
+    expect(planLine({ path: "a", from: undefined, to: unknown, effect: "live", secret: false })).to.equal(
+      "a: none → [unknown] (live)",
+    );
+    expect(planLine({ path: "a", from: { b: 1 }, to: ["x"], effect: "live", secret: false })).to.equal(
+      'a: {"b":1} → ["x"] (live)',
+    );
   });
 
   it("keeps every line parseable, whatever a value holds", () => {
-    const line = planLine({ path: "a", from: "one\ntwo (live)", to: "x → y\n", effect: "live", secret: false });
+    const line = planLine({
+      path: "a",
+      from: "one\ntwo (live)",
+      to: "x → y\n",
+      effect: "live",
+      secret: false,
+    });
     expect(line.split("\n")).to.have.length(1);
     expect(line).to.match(grammar);
   });

@@ -25,6 +25,9 @@ describe("state", () => {
   });
 
   it("keeps only what Pulumi can store", () => {
-    expect(plain({ a: undefined, b: { c: undefined, d: [1] }, e: null })).to.deep.equal({ b: { d: [1] }, e: null });
+    expect(plain({ a: undefined, b: { c: undefined, d: [1] }, e: null })).to.deep.equal({
+      b: { d: [1] },
+      e: null,
+    });
   });
 });

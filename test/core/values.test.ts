@@ -23,7 +23,21 @@ describe("values", () => {
     expect(parseSize("0B")).to.equal(0);
   });
 
-  for (const text of ["", "20", "GiB", "-1GiB", "1 G", "1gib", "0.3B", "99999999TiB", "1GiB ", "1\nGiB x", 5, null, undefined]) {
+  for (const text of [
+    "",
+    "20",
+    "GiB",
+    "-1GiB",
+    "1 G",
+    "1gib",
+    "0.3B",
+    "99999999TiB",
+    "1GiB ",
+    "1\nGiB x",
+    5,
+    null,
+    undefined,
+  ]) {
     it(`finds no size in ${JSON.stringify(text)}`, () => {
       expect(parseSize(text)).to.equal(undefined);
     });

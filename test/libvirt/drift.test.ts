@@ -20,12 +20,17 @@ interface Mutation {
   xml: string;
 }
 
-const definitionOf = (noun: string): Definition => resources.find((resource) => resource.noun === noun) as Definition;
+const definitionOf = (noun: string): Definition =>
+  resources.find((resource) => resource.noun === noun) as Definition;
 
 /** Every way to change one thing in a tree. */
 function* mutations(root: XmlNode): Generator<Mutation> {
   function* walk(node: XmlNode, path: string): Generator<Mutation> {
-    const mutate = function* (what: Mutation["what"], at: string, act: () => () => void): Generator<Mutation> {
+    const mutate = function* (
+      what: Mutation["what"],
+      at: string,
+      act: () => () => void,
+    ): Generator<Mutation> {
       const undo = act();
       yield { what, path: at, xml: root.print() };
       undo();
@@ -77,7 +82,8 @@ function* mutations(root: XmlNode): Generator<Mutation> {
 function other(value: string): string {
   if (/^\d+$/.test(value)) return String(Number(value) + 1024);
   if (/^0x[0-9a-f]+$/i.test(value)) return value.replace(/.$/, (digit) => (digit === "7" ? "6" : "7"));
-  if (/^[0-9a-f:.-]+$/i.test(value)) return value.replace(/[0-9a-f](?=[^0-9a-f]*$)/i, (digit) => (digit === "7" ? "6" : "7"));
+  if (/^[0-9a-f:.-]+$/i.test(value))
+    return value.replace(/[0-9a-f](?=[^0-9a-f]*$)/i, (digit) => (digit === "7" ? "6" : "7"));
   return `${value}x`;
 }
 
@@ -115,26 +121,43 @@ describe("drift on a real libvirt", function () {
     const answers = new Map<string, unknown>();
     engine.host = recordingHost(host, answers);
     await engine.refresh();
-    expect((await engine.preview(program)).diff, "no drift before the walk").to.deep.equal({ changes: [], other: [], replaces: [] });
+    expect((await engine.preview(program)).diff, "no drift before the walk").to.deep.equal({
+      changes: [],
+      other: [],
+      replaces: [],
+    });
     engine.host = host;
     const dump = { network: "net-dumpxml", pool: "pool-dumpxml", domain: "dumpxml" }[noun] as string;
-    const definitions = [...answers].filter(([key]) => (JSON.parse(key) as [string])[0] === dump).map(([, xml]) => xml as string);
+    const definitions = [...answers]
+      .filter(([key]) => (JSON.parse(key) as [string])[0] === dump)
+      .map(([, xml]) => xml as string);
     const root = parseXml(definitions.find((xml) => xml.includes(kept.id)) as string);
 
     const counts = { caught: 0, ignored: 0 };
     const reasons = new Map<string, number>();
     const missed: string[] = [];
     for (const { what, path, xml } of mutations(root)) {
-      const seer = new Engine(definition, replayHost(host, answers, (verb, answer) => (verb === dump && String(answer).includes(kept.id) ? xml : answer)), { name: engine.urn.split("::").at(-1) as string });
+      const seer = new Engine(
+        definition,
+        replayHost(host, answers, (verb, answer) =>
+          verb === dump && String(answer).includes(kept.id) ? xml : answer,
+        ),
+        { name: engine.urn.split("::").at(-1) as string },
+      );
       seer.kept = structuredClone(kept);
       if (await sees(seer, program)) {
         counts.caught++;
         continue;
       }
-      const quiet = definition.quiet?.find((q) => path === q.path || path.startsWith(`${q.path}/`) || path.startsWith(`${q.path}@`));
+      const quiet = definition.quiet?.find(
+        (q) => path === q.path || path.startsWith(`${q.path}/`) || path.startsWith(`${q.path}@`),
+      );
       if (quiet) {
         counts.ignored++;
-        reasons.set(`${quiet.path}: ${quiet.reason}`, (reasons.get(`${quiet.path}: ${quiet.reason}`) ?? 0) + 1);
+        reasons.set(
+          `${quiet.path}: ${quiet.reason}`,
+          (reasons.get(`${quiet.path}: ${quiet.reason}`) ?? 0) + 1,
+        );
       } else {
         missed.push(`${what} ${path}`);
       }
@@ -160,8 +183,16 @@ describe("drift on a real libvirt", function () {
 
   it("misses nothing in a network", async () => {
     const program = {
-      name: "drift", mode: "nat", domain: "edge.test", mtu: 1400, dnsmasqOptions: ["log-dhcp"], subnet: "10.66.1.0/24",
-      dhcpHosts: { a: { mac: "02:00:00:00:00:01", ip: "10.66.1.9", name: "a" }, b: { mac: "02:00:00:00:00:02", ip: "10.66.1.10" } },
+      name: "drift",
+      mode: "nat",
+      domain: "edge.test",
+      mtu: 1400,
+      dnsmasqOptions: ["log-dhcp"],
+      subnet: "10.66.1.0/24",
+      dhcpHosts: {
+        a: { mac: "02:00:00:00:00:01", ip: "10.66.1.9", name: "a" },
+        b: { mac: "02:00:00:00:00:02", ip: "10.66.1.10" },
+      },
       dnsHosts: { a: { ip: "10.66.1.9", names: ["a", "b"] } },
     };
     await walk("network", await make("network", "net", program), program);
@@ -176,16 +207,30 @@ describe("drift on a real libvirt", function () {
     const lan = await make("network", "lan", {});
     const store = await make("pool", "store", { path: join(folder, "store") });
     const root = await make("volume", "root", { pool: reference(store), size: "16MiB", replaceData: true });
-    const data = await make("volume", "data", { pool: reference(store), size: "16MiB", format: "raw", replaceData: true });
+    const data = await make("volume", "data", {
+      pool: reference(store),
+      size: "16MiB",
+      format: "raw",
+      replaceData: true,
+    });
     const program = {
-      name: "drift", title: "A title", description: "Words", vcpu: 2, maxVcpu: 3, memory: "128MiB", maxMemory: "192MiB", hotplugSlots: 2,
+      name: "drift",
+      title: "A title",
+      description: "Words",
+      vcpu: 2,
+      maxVcpu: 3,
+      memory: "128MiB",
+      maxMemory: "192MiB",
+      hotplugSlots: 2,
       disks: {
         root: { source: { volume: reference(root) }, cache: "none", bootOrder: 1 },
         data: { source: { volume: reference(data) }, bus: "sata", serial: "DATA1" },
       },
       nics: { lan: { network: reference(lan) } },
       serials: { console: { log: { pool: reference(store) } } },
-      vnc: {}, smbios: { manufacturer: "Edge", product: "Node" }, running: false,
+      vnc: {},
+      smbios: { manufacturer: "Edge", product: "Node" },
+      running: false,
     };
     await walk("domain", await make("domain", "node", program), program);
   });

@@ -3,9 +3,10 @@ import { rmSync } from "node:fs";
 import { VirshHost } from "../../provider/host/session";
 import type { HostKind } from "../support/hosts";
 import { sharedHost } from "../support/isolated-host";
+import { killSuite } from "../support/kill-suite";
 import { lifecycleSuite } from "../support/lifecycle-suite";
 import { ownershipSuite } from "../support/ownership-suite";
-import { networkSubject, poolFolder, poolSubject, volumeSubject } from "../support/subjects";
+import { domainSubject, networkSubject, poolFolder, poolSubject, volumeSubject } from "../support/subjects";
 
 const libvirtd: HostKind = {
   name: "a real libvirtd",
@@ -23,8 +24,9 @@ describe("with a real libvirtd", function () {
   this.timeout(60_000);
   after(() => rmSync(poolFolder, { recursive: true, force: true }));
 
-  for (const subject of [networkSubject, poolSubject, volumeSubject]) {
+  for (const subject of [networkSubject, poolSubject, volumeSubject, domainSubject]) {
     lifecycleSuite(libvirtd, subject);
     ownershipSuite(libvirtd, subject);
   }
+  killSuite(libvirtd, domainSubject);
 });

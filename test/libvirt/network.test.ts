@@ -42,22 +42,35 @@ describe("a running network", function () {
   const inside = async (...command: string[]): Promise<string> =>
     (await execa(join(repository, "tools/host/isolated"), ["exec", host.root, ...command])).stdout;
   const taps = async (): Promise<string[]> =>
-    [...(await inside("ip", "-o", "link", "show", "master", "calm0")).matchAll(/^\d+: ([^:@]+)/gm)].map((match) => match[1] as string);
+    [...(await inside("ip", "-o", "link", "show", "master", "calm0")).matchAll(/^\d+: ([^:@]+)/gm)].map(
+      (match) => match[1] as string,
+    );
 
   it("takes DHCP and DNS hosts while its dnsmasq runs on, and gives them up again", async () => {
     const pid = dnsmasq();
-    const dhcpHosts = { a: { mac: "02:00:00:00:00:0a", ip: "10.44.1.10", name: "a" }, b: { mac: "02:00:00:00:00:0b", ip: "10.44.1.11" } };
+    const dhcpHosts = {
+      a: { mac: "02:00:00:00:00:0a", ip: "10.44.1.10", name: "a" },
+      b: { mac: "02:00:00:00:00:0b", ip: "10.44.1.11" },
+    };
     const dnsHosts = { store: { ip: "10.44.1.1", names: ["store", "images"] } };
     await engine.up({ ...lan, dhcpHosts, dnsHosts });
     expect(dnsmasq()).to.equal(pid);
-    expect(dnsmasqFile("hostsfile")).to.contain("02:00:00:00:00:0a,10.44.1.10,a").and.to.contain("02:00:00:00:00:0b,10.44.1.11");
+    expect(dnsmasqFile("hostsfile"))
+      .to.contain("02:00:00:00:00:0a,10.44.1.10,a")
+      .and.to.contain("02:00:00:00:00:0b,10.44.1.11");
     expect(dnsmasqFile("addnhosts")).to.match(/^10\.44\.1\.1\s+store\s+images/m);
 
     // An address that moves from one entry to another is free by then.
-    const moved = { b: { mac: "02:00:00:00:00:0c", ip: "10.44.1.11" }, c: { mac: "02:00:00:00:00:0a", ip: "10.44.1.12", name: "a" } };
+    const moved = {
+      b: { mac: "02:00:00:00:00:0c", ip: "10.44.1.11" },
+      c: { mac: "02:00:00:00:00:0a", ip: "10.44.1.12", name: "a" },
+    };
     await engine.up({ ...lan, dhcpHosts: moved });
     expect(dnsmasq()).to.equal(pid);
-    expect(dnsmasqFile("hostsfile").trim().split("\n").sort()).to.deep.equal(["02:00:00:00:00:0a,10.44.1.12,a", "02:00:00:00:00:0c,10.44.1.11"]);
+    expect(dnsmasqFile("hostsfile").trim().split("\n").sort()).to.deep.equal([
+      "02:00:00:00:00:0a,10.44.1.12,a",
+      "02:00:00:00:00:0c,10.44.1.11",
+    ]);
     expect(dnsmasqFile("addnhosts")).to.not.contain("store");
 
     await engine.up(lan);
@@ -90,7 +103,10 @@ describe("a running network", function () {
   });
 
   it("fails clearly with an option that dnsmasq does not know, and is well again without it", async () => {
-    const error = await engine.up({ ...lan, dnsmasqOptions: ["no-such-option"] }).then(() => undefined, (reason: Error) => reason);
+    const error = await engine.up({ ...lan, dnsmasqOptions: ["no-such-option"] }).then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
     expect(error?.name).to.equal("EdgeError");
     expect(error?.message).to.match(/network "calm" was not updated on .*dnsmasq/s);
     await engine.up({ ...lan, dnsmasqOptions: [] }).catch(() => undefined);

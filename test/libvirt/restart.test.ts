@@ -55,10 +55,18 @@ describe("libvirtd restarted in the middle", function () {
     execa(join(repository, "tools/host/isolated"), ["exec", host.root, ...command], { reject: false });
   const removeBridge = () => inside("ip", "link", "delete", "lan33");
 
-  async function survives(engine: Engine, act: () => Promise<unknown>, disturbed: Host, program: State): Promise<void> {
+  async function survives(
+    engine: Engine,
+    act: () => Promise<unknown>,
+    disturbed: Host,
+    program: State,
+  ): Promise<void> {
     engine.host = disturbed;
     const { kept } = engine;
-    const error = await act().then(() => undefined, (reason: Error) => reason);
+    const error = await act().then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
     if (error) {
       expect(error.name, error.message).to.equal("EdgeError");
       expect(error.message).to.contain(host.uri);
@@ -67,7 +75,9 @@ describe("libvirtd restarted in the middle", function () {
     engine.host = virsh;
     await engine.up(program).catch(async (reason: Error) => {
       // libvirtd itself cannot go on when it was killed between making the bridge and noting that it did.
-      expect(reason.message).to.match(/the host has a device lan33 already, which belongs to no network\. If it is a leftover, remove it there/);
+      expect(reason.message).to.match(
+        /the host has a device lan33 already, which belongs to no network\. If it is a leftover, remove it there/,
+      );
       await removeBridge();
       await engine.up(program);
     });

@@ -46,12 +46,22 @@ describe("volumes on a real libvirt", function () {
     return engine;
   }
 
-  const disk = (name: string, program: State): Promise<Engine> => make(volume, name, { pool: "volumes", name, ...program });
+  const disk = (name: string, program: State): Promise<Engine> =>
+    make(volume, name, { pool: "volumes", name, ...program });
   const info = async (engine: Engine): Promise<Record<string, unknown>> => {
-    const { stdout } = await execa("qemu-img", ["info", "--force-share", "--output=json", (engine.kept as Kept).outputs["path"] as string]);
+    const { stdout } = await execa("qemu-img", [
+      "info",
+      "--force-share",
+      "--output=json",
+      (engine.kept as Kept).outputs["path"] as string,
+    ]);
     return JSON.parse(stdout) as Record<string, unknown>;
   };
-  const failure = (running: Promise<unknown>): Promise<string> => running.then(() => "it did not fail", (error: Error) => error.message);
+  const failure = (running: Promise<unknown>): Promise<string> =>
+    running.then(
+      () => "it did not fail",
+      (error: Error) => error.message,
+    );
 
   it("get the content of a local file, bit by bit, and room beyond it", async () => {
     const bytes = randomBytes(MiB + 512);
@@ -82,16 +92,24 @@ describe("volumes on a real libvirt", function () {
     writeFileSync(file, randomBytes(MiB));
     const bad: [State, RegExp][] = [
       [{ format: "raw", content: { file: join(folder, "none") } }, /content.file: There is no such file: /],
-      [{ format: "raw", content: { file, sha256: "0".repeat(64) } }, /content.sha256: .* has another SHA-256: [0-9a-f]{64}/],
+      [
+        { format: "raw", content: { file, sha256: "0".repeat(64) } },
+        /content.sha256: .* has another SHA-256: [0-9a-f]{64}/,
+      ],
       [{ format: "raw", content: { file, sha256: "abc" } }, /content.sha256: .* is no SHA-256/],
       [{ format: "qcow2", content: { file } }, /format: .* is a raw image; write format: "raw"/],
       [{ format: "raw", size: "512KiB", content: { file } }, /size: 512KiB is smaller than the image/],
       [{ format: "raw", backing: "volumes/x" }, /format: An overlay of a backing volume has to be "qcow2"/],
-      [{ content: { file }, backing: "volumes/x" }, /content: A volume has a backing volume or content of its own, not both/],
+      [
+        { content: { file }, backing: "volumes/x" },
+        /content: A volume has a backing volume or content of its own, not both/,
+      ],
       [{}, /size: An empty volume needs a size/],
     ];
     for (const [program, words] of bad) expect(await failure(disk("bad", program))).to.match(words);
-    expect(await failure(make(volume, "bad", { pool: "nowhere", size: "1MiB" }))).to.match(/pool: There is no pool "nowhere" on .*There are: volumes/);
+    expect(await failure(make(volume, "bad", { pool: "nowhere", size: "1MiB" }))).to.match(
+      /pool: There is no pool "nowhere" on .*There are: volumes/,
+    );
     expect(await host.volumes("volumes")).to.deep.equal([]);
   });
 
@@ -104,7 +122,9 @@ describe("volumes on a real libvirt", function () {
     appendFileSync(file, randomBytes(512));
     const { failures } = await engine.preview(program);
     expect(failures.map(({ property }) => property)).to.deep.equal(["content.sha256"]);
-    expect(failures[0]?.reason).to.match(/replaces the volume, and with it all data on it.*Undo it, or say replaceData: true/);
+    expect(failures[0]?.reason).to.match(
+      /replaces the volume, and with it all data on it.*Undo it, or say replaceData: true/,
+    );
     expect(readFileSync(engine.kept?.outputs["path"] as string).equals(before)).to.equal(true);
     expect(await engine.up({ ...program, replaceData: true })).to.equal("replace");
     expect(sha256(readFileSync(engine.kept?.outputs["path"] as string))).to.equal(sha256(readFileSync(file)));
@@ -115,10 +135,19 @@ describe("volumes on a real libvirt", function () {
     const middle = await disk("middle.qcow2", { backing: "volumes/base.raw" });
     const top = await disk("top.qcow2", { backing: { pool: "volumes", name: "middle.qcow2" }, size: "8MiB" });
     expect(middle.kept?.outputs["capacity"]).to.equal("4MiB");
-    expect(await info(middle)).to.include({ "backing-filename": base.kept?.outputs["path"], "backing-filename-format": "raw" });
-    expect(await info(top)).to.include({ "backing-filename": middle.kept?.outputs["path"], "backing-filename-format": "qcow2", "virtual-size": 8 * MiB });
+    expect(await info(middle)).to.include({
+      "backing-filename": base.kept?.outputs["path"],
+      "backing-filename-format": "raw",
+    });
+    expect(await info(top)).to.include({
+      "backing-filename": middle.kept?.outputs["path"],
+      "backing-filename-format": "qcow2",
+      "virtual-size": 8 * MiB,
+    });
     for (const engine of [base, middle, top]) expect(await engine.refresh()).to.equal(true);
-    expect(await failure(disk("small", { backing: "volumes/base.raw", size: "2MiB" }))).to.match(/size: 2MiB is smaller than the backing volume, which has 4MiB/);
+    expect(await failure(disk("small", { backing: "volumes/base.raw", size: "2MiB" }))).to.match(
+      /size: 2MiB is smaller than the backing volume, which has 4MiB/,
+    );
   });
 
   it("grow where they are, and do not shrink", async () => {
@@ -126,18 +155,25 @@ describe("volumes on a real libvirt", function () {
     expect(await engine.up({ pool: "volumes", name: "data", size: "9MiB" })).to.equal("update");
     expect(await info(engine)).to.include({ "virtual-size": 9 * MiB });
     expect(engine.kept?.outputs["capacity"]).to.equal("9MiB");
-    expect(await failure(engine.up({ pool: "volumes", name: "data", size: "2MiB" }))).to.match(/size: .*a volume cannot shrink.*replaceData/);
+    expect(await failure(engine.up({ pool: "volumes", name: "data", size: "2MiB" }))).to.match(
+      /size: .*a volume cannot shrink.*replaceData/,
+    );
     expect(await info(engine)).to.include({ "virtual-size": 9 * MiB });
   });
 
   it("grow under a running machine, which sees it at once", async () => {
     const engine = await disk("data", { size: "4MiB" });
     const path = engine.kept?.outputs["path"] as string;
-    await host.define("define", `<domain type="qemu"><name>volumes-guest</name><memory unit="MiB">32</memory><os><type machine="pc">hvm</type></os>
-      <devices><disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="${path}"/><target dev="vda" bus="virtio"/></disk></devices></domain>`);
+    await host.define(
+      "define",
+      `<domain type="qemu"><name>volumes-guest</name><memory unit="MiB">32</memory><os><type machine="pc">hvm</type></os>
+      <devices><disk type="file" device="disk"><driver name="qemu" type="qcow2"/><source file="${path}"/><target dev="vda" bus="virtio"/></disk></devices></domain>`,
+    );
     await host.virsh("start", "volumes-guest");
     expect(await engine.up({ pool: "volumes", name: "data", size: "12MiB" })).to.equal("update");
-    expect(await host.virsh("domblkinfo", "volumes-guest", "vda")).to.match(new RegExp(`Capacity:\\s+${12 * MiB}`));
+    expect(await host.virsh("domblkinfo", "volumes-guest", "vda")).to.match(
+      new RegExp(`Capacity:\\s+${12 * MiB}`),
+    );
     expect(await engine.up({ pool: "volumes", name: "data", size: "12MiB" })).to.equal("same");
   });
 

@@ -1,13 +1,25 @@
 // The mathematics of subnets against a plain count of all addresses.
 import { expect } from "chai";
 import fc from "fast-check";
-import { freeSubnet, isIpv4, overlapping, parseSubnet, prefixOf, rangeSize, subnetAround, subnetProblem } from "../../provider/resources/network/addresses";
+import {
+  freeSubnet,
+  isIpv4,
+  overlapping,
+  parseSubnet,
+  prefixOf,
+  rangeSize,
+  subnetAround,
+  subnetProblem,
+} from "../../provider/resources/network/addresses";
 
 const addresses = fc.ipV4();
 const prefixes = fc.integer({ min: 8, max: 29 });
-const subnets = fc.tuple(addresses, prefixes).map(([address, prefix]) => subnetAround(`${address}/${prefix}`));
+const subnets = fc
+  .tuple(addresses, prefixes)
+  .map(([address, prefix]) => subnetAround(`${address}/${prefix}`));
 
-const number = (address: string): bigint => address.split(".").reduce((value, octet) => value * 256n + BigInt(octet), 0n);
+const number = (address: string): bigint =>
+  address.split(".").reduce((value, octet) => value * 256n + BigInt(octet), 0n);
 const first = (subnet: string): bigint => number(subnet.split("/")[0] as string);
 const size = (subnet: string): bigint => 2n ** BigInt(32 - Number(subnet.split("/")[1]));
 
@@ -45,9 +57,14 @@ describe("subnets, for every address", () => {
   });
 
   it("overlap when they share an address, both ways", () => {
-    const near = fc.tuple(subnets, prefixes).chain(([subnet, prefix]) =>
-      fc.tuple(fc.constant(subnet), fc.oneof(subnets, fc.constant(subnetAround(`${parseSubnet(subnet).first}/${prefix}`)))),
-    );
+    const near = fc
+      .tuple(subnets, prefixes)
+      .chain(([subnet, prefix]) =>
+        fc.tuple(
+          fc.constant(subnet),
+          fc.oneof(subnets, fc.constant(subnetAround(`${parseSubnet(subnet).first}/${prefix}`))),
+        ),
+      );
     fc.assert(
       fc.property(near, ([a, b]) => {
         const shared = first(a) < first(b) + size(b) && first(b) < first(a) + size(a);
@@ -73,7 +90,10 @@ describe("subnets, for every address", () => {
     const choice = (attempt: number) => `10.0.${attempt & 255}.0/24`;
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 254 })), (numbers) => {
-        const found = freeSubnet(choice, numbers.map((n) => `10.0.${n}.1/24`));
+        const found = freeSubnet(
+          choice,
+          numbers.map((n) => `10.0.${n}.1/24`),
+        );
         expect(numbers.some((n) => found === choice(n))).to.equal(false);
       }),
     );
@@ -89,6 +109,13 @@ describe("subnets, for every address", () => {
   });
 
   it("are no subnets of what is no address", () => {
-    fc.assert(fc.property(fc.string(), (text) => isIpv4(text) === /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/.test(text) || /^0\d|\.0\d/.test(text)));
+    fc.assert(
+      fc.property(
+        fc.string(),
+        (text) =>
+          isIpv4(text) === /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/.test(text) ||
+          /^0\d|\.0\d/.test(text),
+      ),
+    );
   });
 });

@@ -1,15 +1,30 @@
 // Identity holds for every name, not only for those in the examples.
 import { expect } from "chai";
 import fc from "fast-check";
-import { bridgeOf, incarnationOf, incarnationOfUuid, lineageOf, macOf, parseIncarnation, sameLineage, serialOf, subnetOf, uuidOf } from "../../provider/core/identity";
+import {
+  bridgeOf,
+  incarnationOf,
+  incarnationOfUuid,
+  lineageOf,
+  macOf,
+  parseIncarnation,
+  sameLineage,
+  serialOf,
+  subnetOf,
+  uuidOf,
+} from "../../provider/core/identity";
 import { isMac, isUuid, nameProblem } from "../../provider/core/rules";
 import { subnetProblem } from "../../provider/resources/network/addresses";
 import { defaultName } from "../../provider/resources/names";
 
 const words = fc.string({ unit: "binary", maxLength: 60 });
-const urns = fc.tuple(words, words, words).map(([stack, project, name]) => `urn:pulumi:${stack}::${project}::t::${name}`);
+const urns = fc
+  .tuple(words, words, words)
+  .map(([stack, project, name]) => `urn:pulumi:${stack}::${project}::t::${name}`);
 const numbers = fc.integer({ min: 1, max: 2 ** 24 - 1 });
-const incarnations = fc.tuple(urns, words, numbers).map(([urn, owner, n]) => incarnationOf(lineageOf(urn, owner), n));
+const incarnations = fc
+  .tuple(urns, words, numbers)
+  .map(([urn, owner, n]) => incarnationOf(lineageOf(urn, owner), n));
 
 describe("identity, for every name", () => {
   it("goes into a uuid and comes out of it", () => {
@@ -49,10 +64,15 @@ describe("identity, for every name", () => {
 
   it("gives subnets that are ones, all different until every one was tried", () => {
     fc.assert(
-      fc.property(incarnations, fc.integer({ min: 0, max: 65535 }), fc.integer({ min: 0, max: 65535 }), (incarnation, a, b) => {
-        expect(subnetProblem(subnetOf(incarnation, a))).to.equal(undefined);
-        expect(subnetOf(incarnation, a) === subnetOf(incarnation, b)).to.equal(a === b);
-      }),
+      fc.property(
+        incarnations,
+        fc.integer({ min: 0, max: 65535 }),
+        fc.integer({ min: 0, max: 65535 }),
+        (incarnation, a, b) => {
+          expect(subnetProblem(subnetOf(incarnation, a))).to.equal(undefined);
+          expect(subnetOf(incarnation, a) === subnetOf(incarnation, b)).to.equal(a === b);
+        },
+      ),
     );
   });
 

@@ -10,19 +10,60 @@ import { parseXml, XmlNode } from "../../provider/core/xml";
 import { resources } from "../../provider/resources";
 import { structure } from "../support/rendered";
 
-const nasty = fc.constantFrom(`"><x/>`, `'/><x a='`, "]]>", "<!--", "<![CDATA[x]]>", "&amp;", "&#x41;", "<?xml?>", "--flag", "{{name}}", "{{{mark}}}", "$(id)", "`id`", "\\", "a/../b", "ü", "\u202e", "😀", " ");
+const nasty = fc.constantFrom(
+  `"><x/>`,
+  `'/><x a='`,
+  "]]>",
+  "<!--",
+  "<![CDATA[x]]>",
+  "&amp;",
+  "&#x41;",
+  "<?xml?>",
+  "--flag",
+  "{{name}}",
+  "{{{mark}}}",
+  "$(id)",
+  "`id`",
+  "\\",
+  "a/../b",
+  "ü",
+  "\u202e",
+  "😀",
+  " ",
+);
 /** Whatever XML can hold; the white space around it is not kept by libvirt either. */
 const texts = fc
-  .array(fc.oneof(nasty, fc.string({ unit: "grapheme", maxLength: 20 }), fc.string({ unit: "binary", maxLength: 20 })), { minLength: 1, maxLength: 4 })
+  .array(
+    fc.oneof(
+      nasty,
+      fc.string({ unit: "grapheme", maxLength: 20 }),
+      fc.string({ unit: "binary", maxLength: 20 }),
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
   .map((parts) => `x${parts.join("")}x`)
-  .filter((text) => textProblem(text) === undefined && !/[\ud800-\udfff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) && !/[\r\n\t]/.test(text));
+  .filter(
+    (text) =>
+      textProblem(text) === undefined &&
+      !/[\ud800-\udfff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) &&
+      !/[\r\n\t]/.test(text),
+  );
 
 const plainMark = renderMark({ incarnation: "i", label: "l", by: "b" });
 
 const network = (text: string, mark = plainMark): string =>
   render("network", {
-    name: text, uuid: text, mark, forward: text, subnet: { gateway: text, prefix: text }, bridge: text, mtu: text, domain: text,
-    dns: [{ ip: text, names: [text, text] }], range: { start: text, end: text }, hosts: [{ mac: text, name: text, ip: text }],
+    name: text,
+    uuid: text,
+    mark,
+    forward: text,
+    subnet: { gateway: text, prefix: text },
+    bridge: text,
+    mtu: text,
+    domain: text,
+    dns: [{ ip: text, names: [text, text] }],
+    range: { start: text, end: text },
+    hosts: [{ mac: text, name: text, ip: text }],
     dnsmasqOptions: [text],
   });
 const pool = (text: string): string => render("pool", { name: text, uuid: text, path: text });
@@ -30,7 +71,9 @@ const volume = (text: string): string =>
   render("volume", { name: text, capacity: text, format: text, backing: { path: text, format: text } });
 
 const valuesOf = (node: XmlNode): string[] => [
-  ...Object.entries(node.attributes).filter(([name]) => !name.startsWith("xmlns")).map(([, value]) => value),
+  ...Object.entries(node.attributes)
+    .filter(([name]) => !name.startsWith("xmlns"))
+    .map(([, value]) => value),
   ...(node.text ? [node.text] : []),
   ...node.children.filter(({ name }) => name !== "metadata").flatMap(valuesOf),
 ];
@@ -43,7 +86,11 @@ describe("documents, for every text", () => {
         fc.property(texts, (text) => {
           const node = parseXml(make(text));
           expect(structure(node)).to.equal(structure(parseXml(make("plain"))));
-          expect(valuesOf(node).filter((value) => !fixed.has(value)).every((value) => value === text)).to.equal(true);
+          expect(
+            valuesOf(node)
+              .filter((value) => !fixed.has(value))
+              .every((value) => value === text),
+          ).to.equal(true);
         }),
       );
     });
@@ -61,7 +108,10 @@ describe("documents, for every text", () => {
   it("are the same after reading and printing", () => {
     fc.assert(
       fc.property(texts, texts, (a, b) => {
-        const node = new XmlNode("root", { a, b }, [new XmlNode("child", {}, [], a), new XmlNode("other", { b })]);
+        const node = new XmlNode("root", { a, b }, [
+          new XmlNode("child", {}, [], a),
+          new XmlNode("other", { b }),
+        ]);
         expect(parseXml(node.print())).to.deep.equal(node);
       }),
     );
@@ -69,7 +119,11 @@ describe("documents, for every text", () => {
 });
 
 describe("inputs, for every text", () => {
-  const given = fc.oneof(fc.string({ unit: "binary", maxLength: 80 }), texts, fc.string({ minLength: 250, maxLength: 400 }));
+  const given = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 80 }),
+    texts,
+    fc.string({ minLength: 250, maxLength: 400 }),
+  );
 
   for (const definition of resources.filter(({ noun }) => noun !== "fleet-plan")) {
     it(`of a ${definition.noun}: what XML or a line cannot hold is refused, with its path`, () => {
@@ -77,7 +131,8 @@ describe("inputs, for every text", () => {
       fc.assert(
         fc.property(fc.constantFrom(...textFields(definition)), given, (field, text) => {
           const { inputs, failures } = checkFields(definition.inputs, { [field.name]: field.wrap(text) });
-          if (failures.some(({ property }) => property === field.name || property === `${field.name}[0]`)) return;
+          if (failures.some(({ property }) => property === field.name || property === `${field.name}[0]`))
+            return;
           const [value] = [inputs[field.name]].flat() as [string];
           accepted++;
           expect(textProblem(value), field.name).to.equal(undefined);
@@ -91,11 +146,20 @@ describe("inputs, for every text", () => {
 });
 
 /** Every text that a user can give, in such a form that much of it is accepted. */
-function textFields({ inputs }: Definition): { name: string; long: boolean; wrap: (text: string) => unknown }[] {
-  return Object.entries(inputs as Fields).flatMap(([name, field]: [string, Field]): { name: string; long: boolean; wrap: (text: string) => unknown }[] => {
-    const long = name === "description";
-    if (field.kind === "list" && field.of?.kind === "string") return [{ name, long, wrap: (text: string) => [text] }];
-    if (field.kind !== "string" || field.internal) return [];
-    return [{ name, long, wrap: (text: string) => text }, { name, long, wrap: (text: string) => `/${text}` }, { name, long, wrap: (text: string) => text.replace(/[^\w.-]/g, "") }];
-  });
+function textFields({
+  inputs,
+}: Definition): { name: string; long: boolean; wrap: (text: string) => unknown }[] {
+  return Object.entries(inputs as Fields).flatMap(
+    ([name, field]: [string, Field]): { name: string; long: boolean; wrap: (text: string) => unknown }[] => {
+      const long = name === "description";
+      if (field.kind === "list" && field.of?.kind === "string")
+        return [{ name, long, wrap: (text: string) => [text] }];
+      if (field.kind !== "string" || field.internal) return [];
+      return [
+        { name, long, wrap: (text: string) => text },
+        { name, long, wrap: (text: string) => `/${text}` },
+        { name, long, wrap: (text: string) => text.replace(/[^\w.-]/g, "") },
+      ];
+    },
+  );
 }

@@ -9,7 +9,12 @@ describe("commands of a preview without changes", function () {
   const folder = mkdtempSync("/tmp/eft-pool-");
   const project = `efn${process.pid}`;
   let host: IsolatedHost;
-  const states: { noun: string; name: string; inputs: Record<string, unknown>; state: Record<string, unknown> }[] = [];
+  const states: {
+    noun: string;
+    name: string;
+    inputs: Record<string, unknown>;
+    state: Record<string, unknown>;
+  }[] = [];
 
   before(async () => {
     host = await sharedHost();

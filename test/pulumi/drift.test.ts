@@ -33,15 +33,25 @@ describe("drift", function () {
     stack.program(program(stack.folder));
     prefix = `${stack.project}-dev`;
     // Names that begin like ours, made by nobody of us.
-    await host.define("net-define", `<network><name>${prefix}-lan2</name><bridge name="${stack.project.slice(0, 10)}f"/></network>`);
-    await host.define("pool-define", `<pool type="dir"><name>${prefix}-store2</name><target><path>${stack.folder}</path></target></pool>`);
-    await host.define("define", `<domain type="qemu"><name>${prefix}-vm2</name><memory unit="MiB">16</memory><os><type arch="x86_64">hvm</type></os></domain>`);
+    await host.define(
+      "net-define",
+      `<network><name>${prefix}-lan2</name><bridge name="${stack.project.slice(0, 10)}f"/></network>`,
+    );
+    await host.define(
+      "pool-define",
+      `<pool type="dir"><name>${prefix}-store2</name><target><path>${stack.folder}</path></target></pool>`,
+    );
+    await host.define(
+      "define",
+      `<domain type="qemu"><name>${prefix}-vm2</name><memory unit="MiB">16</memory><os><type arch="x86_64">hvm</type></os></domain>`,
+    );
     foreign = await host.everything();
   });
 
   after(() => stack?.dispose());
 
-  const plan = (lines: PlanLine[]) => lines.map(({ path, from, to, effect }) => `${path}: ${from} → ${to} (${effect})`).sort();
+  const plan = (lines: PlanLine[]) =>
+    lines.map(({ path, from, to, effect }) => `${path}: ${from} → ${to} (${effect})`).sort();
 
   it("makes everything, and finds nothing to do afterwards", async () => {
     assert.deepEqual(counts(await stack.up()), { created: 5 });
@@ -52,19 +62,36 @@ describe("drift", function () {
   });
 
   it("says what was changed behind our back, field by field", async () => {
-    const { lan, vm, data } = { lan: `${prefix}-lan`, vm: `${prefix}-vm`, data: stack.resource("data").id.split("/")[1] as string };
+    const { lan, vm, data } = {
+      lan: `${prefix}-lan`,
+      vm: `${prefix}-vm`,
+      data: stack.resource("data").id.split("/")[1] as string,
+    };
     await host.virsh("destroy", vm);
     await host.virsh("setmaxmem", vm, "98304", "--config");
     await host.virsh("setmem", vm, "98304", "--config");
     await host.virsh("memtune", vm, "--hard-limit", "900000", "--config");
-    await host.virsh("attach-interface", vm, "network", lan, "--model", "virtio", "--mac", "52:54:00:00:00:01", "--config");
+    await host.virsh(
+      "attach-interface",
+      vm,
+      "network",
+      lan,
+      "--model",
+      "virtio",
+      "--mac",
+      "52:54:00:00:00:01",
+      "--config",
+    );
     await host.virsh("attach-disk", vm, "/dev/null", "vdx", "--config");
     await host.virsh("vol-delete", "--pool", `${prefix}-store`, data);
     const xml = await host.virsh("net-dumpxml", "--inactive", lan);
-    await host.define("net-define", xml
-      .replace("</name>", "</name>\n<mtu size='1400'/>")
-      .replace(`42,${base}1`, `42,${base}9`)
-      .replace("</dhcp>", `<host mac='02:00:00:00:01:0b' ip='${base}11'/></dhcp>`));
+    await host.define(
+      "net-define",
+      xml
+        .replace("</name>", "</name>\n<mtu size='1400'/>")
+        .replace(`42,${base}1`, `42,${base}9`)
+        .replace("</dhcp>", `<host mac='02:00:00:00:01:0b' ip='${base}11'/></dhcp>`),
+    );
 
     const refreshed = await stack.refresh();
     assert.deepEqual(counts(refreshed), { updated: 2, deleted: 1, unchanged: 2 });
@@ -78,19 +105,34 @@ describe("drift", function () {
       "mtu: 1400 → none (needs restart)",
     ]);
     const machine = planOf(preview, stack.urn("Domain", "vm"));
-    assert.deepEqual(plan(machine).map((line) => line.replace(/\{.*\}/, "…")), [
-      "disks.vdx: … → none (live)",
-      "maxMemory: 96MiB → 64MiB (live)",
-      "memory: 96MiB → 64MiB (live)",
-      "nics.52:54:00:00:00:01: … → none (live)",
-      "running: false → true (live)",
-    ]);
-    assert.deepInclude(JSON.parse(machine.find(({ path }) => path === "disks.vdx")?.from ?? ""), { source: { file: "/dev/null" }, target: "vdx" });
+    assert.deepEqual(
+      plan(machine).map((line) => line.replace(/\{.*\}/, "…")),
+      [
+        "disks.vdx: … → none (live)",
+        "maxMemory: 96MiB → 64MiB (live)",
+        "memory: 96MiB → 64MiB (live)",
+        "nics.52:54:00:00:00:01: … → none (live)",
+        "running: false → true (live)",
+      ],
+    );
+    assert.deepInclude(JSON.parse(machine.find(({ path }) => path === "disks.vdx")?.from ?? ""), {
+      source: { file: "/dev/null" },
+      target: "vdx",
+    });
     // What no field of the program is about stands in words beside it.
-    const words = (preview.diagnostics ?? []).filter(({ urn }) => urn === stack.urn("Domain", "vm")).map(({ message }) => message.trim());
+    const words = (preview.diagnostics ?? [])
+      .filter(({ urn }) => urn === stack.urn("Domain", "vm"))
+      .map(({ message }) => message.trim());
     assert.match(words.join("\n"), /^changed on the host, will be put back: memtune.*: added$/m);
     // The preview for people says the same as the refresh did.
-    for (const path of ["dhcpHosts.02:00:00:00:01:0b", "mtu", "dnsmasqOptions", "memory", "disks.vdx", "running"]) {
+    for (const path of [
+      "dhcpHosts.02:00:00:00:01:0b",
+      "mtu",
+      "dnsmasqOptions",
+      "memory",
+      "disks.vdx",
+      "running",
+    ]) {
       assert.match(refreshed.text, new RegExp(`^ *${path}: .* → `, "m"));
     }
   });
@@ -112,20 +154,28 @@ describe("drift", function () {
 
   it("changes a running machine live, and says so before", async () => {
     const changed = program(stack.folder)
-      .replace('memory: "64MiB"', 'memory: "48MiB", title: "an edge node", description: "behind\\nthe counter"')
+      .replace(
+        'memory: "64MiB"',
+        'memory: "48MiB", title: "an edge node", description: "behind\\nthe counter"',
+      )
       .replace("lan: { network: lan }", 'lan: { network: lan, link: "down" }, second: { network: lan }')
       .replace(`ip: "${base}10"`, `ip: "${base}12"`);
     const id = await host.virsh("domid", `${prefix}-vm`);
     stack.program(changed);
     const preview = await stack.previewJson();
-    assert.deepEqual(plan(planOf(preview, stack.urn("Network", "lan"))), [`dhcpHosts.a.ip: ${base}10 → ${base}12 (live)`]);
-    assert.deepEqual(plan(planOf(preview, stack.urn("Domain", "vm"))).map((line) => line.replace(/\{.*\}/, "…")), [
-      `description: none → "behind\\nthe counter" (live)`,
-      "memory: 64MiB → 48MiB (live)",
-      "nics.lan.link: up → down (live)",
-      "nics.second: none → … (live)",
-      "title: none → an edge node (live)",
+    assert.deepEqual(plan(planOf(preview, stack.urn("Network", "lan"))), [
+      `dhcpHosts.a.ip: ${base}10 → ${base}12 (live)`,
     ]);
+    assert.deepEqual(
+      plan(planOf(preview, stack.urn("Domain", "vm"))).map((line) => line.replace(/\{.*\}/, "…")),
+      [
+        `description: none → "behind\\nthe counter" (live)`,
+        "memory: 64MiB → 48MiB (live)",
+        "nics.lan.link: up → down (live)",
+        "nics.second: none → … (live)",
+        "title: none → an edge node (live)",
+      ],
+    );
     await stack.up();
     await stack.same();
     assert.equal(await host.virsh("domid", `${prefix}-vm`), id);

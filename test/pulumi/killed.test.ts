@@ -95,8 +95,14 @@ describe("killed in the middle", function () {
 
   async function gone(): Promise<void> {
     const names = [...(await host.networks()), ...(await host.pools()), ...(await host.domains())];
-    assert.deepEqual(names.filter((name) => name.startsWith(`${stack.project}-`)), []);
-    assert.deepEqual(stack.state().filter(({ type }) => type.includes("edgefleet")), []);
+    assert.deepEqual(
+      names.filter((name) => name.startsWith(`${stack.project}-`)),
+      [],
+    );
+    assert.deepEqual(
+      stack.state().filter(({ type }) => type.includes("edgefleet")),
+      [],
+    );
   }
 
   const says = ({ victim, when, verb }: Point) => `${victim} killed ${when} ${verb}`;

@@ -16,7 +16,10 @@ describe("neighbours on one host", function () {
     for (const stack of stacks.splice(0)) await stack.dispose();
   });
 
-  async function make(program: string, options: { project?: string; config?: Record<string, string> } = {}): Promise<Stack> {
+  async function make(
+    program: string,
+    options: { project?: string; config?: Record<string, string> } = {},
+  ): Promise<Stack> {
     const stack = await Stack.make(host, { program, ...options });
     stacks.push(stack);
     return stack;
@@ -35,7 +38,13 @@ describe("neighbours on one host", function () {
     const pair = [await make(""), await make("")];
     for (const stack of pair) stack.program(site(stack.folder));
     await Promise.all(pair.map((stack) => stack.up()));
-    for (const [name, path] of [["lan", "subnet"], ["lan", "bridge"], ["lan", "uuid"], ["vm", "uuid"], ["store", "uuid"]] as const) {
+    for (const [name, path] of [
+      ["lan", "subnet"],
+      ["lan", "bridge"],
+      ["lan", "uuid"],
+      ["vm", "uuid"],
+      ["store", "uuid"],
+    ] as const) {
       const values = pair.map((stack) => stack.resource(name).outputs[path]);
       assert.lengthOf(new Set(values), 2, `${name}.${path}`);
     }
@@ -43,7 +52,10 @@ describe("neighbours on one host", function () {
     await Promise.all([one.destroy(), two.same()]);
     const left = [...(await host.networks()), ...(await host.pools()), ...(await host.domains())];
     assert.isEmpty(left.filter((name) => name.startsWith(one.project)));
-    assert.lengthOf(left.filter((name) => name.startsWith(two.project)), 3);
+    assert.lengthOf(
+      left.filter((name) => name.startsWith(two.project)),
+      3,
+    );
   });
 
   it("somebody else's stack of the same name is refused by the name of its maker", async () => {
@@ -52,7 +64,10 @@ describe("neighbours on one host", function () {
     await ann.up();
     const before = await host.everything();
 
-    const bob = await make(`new e.Network("lan", { subnet: "${freshSubnet()}" });`, { project: ann.project, config: { "edgefleet:owner": "bob@sofa" } });
+    const bob = await make(`new e.Network("lan", { subnet: "${freshSubnet()}" });`, {
+      project: ann.project,
+      config: { "edgefleet:owner": "bob@sofa" },
+    });
     const run = await bob.fails("up", "--yes", "--skip-preview");
     const [error, ...others] = errorsOf(run, "lan");
     assert.isEmpty(others);
@@ -67,11 +82,15 @@ describe("neighbours on one host", function () {
     const name = `${stack.project}-branch`;
     const subnet = freshSubnet();
     const gateway = subnet.replace("0/24", "1");
-    await host.define("net-define", `<network><name>${name}</name><bridge name="${stack.project.slice(0, 10)}a"/><forward mode="nat"/><ip address="${gateway}" prefix="24"/></network>`);
+    await host.define(
+      "net-define",
+      `<network><name>${name}</name><bridge name="${stack.project.slice(0, 10)}a"/><forward mode="nat"/><ip address="${gateway}" prefix="24"/></network>`,
+    );
     const uuid = await host.virsh("net-uuid", name);
     const before = await host.everything();
 
-    const program = (adopt: boolean, subnet: string) => `new e.Network("lan", { name: "${name}", subnet: "${subnet}", bridge: "${stack.project.slice(0, 10)}a", adopt: ${adopt} });`;
+    const program = (adopt: boolean, subnet: string) =>
+      `new e.Network("lan", { name: "${name}", subnet: "${subnet}", bridge: "${stack.project.slice(0, 10)}a", adopt: ${adopt} });`;
     stack.program(program(false, freshSubnet()).replace(/bridge: "[^"]*", /, ""));
     const [error, ...others] = errorsOf(await stack.fails("up", "--yes", "--skip-preview"), "lan");
     assert.isEmpty(others);

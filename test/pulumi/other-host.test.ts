@@ -28,14 +28,22 @@ describe("another host under the same state", function () {
   });
 
   // The provider's own entry follows the configuration.
-  const known = (state: StateResource[]) => state.filter(({ type }) => type.includes("edgefleet")).map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
-  const ours = async (host: IsolatedHost) => (await host.networks()).filter((name) => name.startsWith(stack.project));
+  const known = (state: StateResource[]) =>
+    state
+      .filter(({ type }) => type.includes("edgefleet"))
+      .map(({ urn, id, inputs, outputs }) => ({ urn, id, inputs, outputs }));
+  const ours = async (host: IsolatedHost) =>
+    (await host.networks()).filter((name) => name.startsWith(stack.project));
 
   it("is refused in refresh and preview, with both hosts' names, and nothing leaves the state", async () => {
     const state = stack.state();
     const home = String(stack.resource("lan").outputs["host"]);
     stack.config({ "edgefleet:uri": second.uri });
-    for (const command of [refreshNow, ["preview"], ["destroy", "--yes", "--skip-preview", "--run-program"]]) {
+    for (const command of [
+      refreshNow,
+      ["preview"],
+      ["destroy", "--yes", "--skip-preview", "--run-program"],
+    ]) {
       const errors = errorsOf(await stack.fails(...command), "lan");
       // With --run-program the engine itself tells of one failed read twice.
       assert.lengthOf(command === refreshNow ? [...new Set(errors)] : errors, 1, command[0]);
@@ -74,12 +82,16 @@ describe("another host under the same state", function () {
   it("that does not answer is a warning with unreachable: keep, until something has to change on it", async () => {
     stack.config({ "edgefleet:unreachable": "keep" });
     const { outputs } = stack.resource("lan");
-    for (const run of [await stack.preview("--expect-no-changes"), await stack.run(...refreshNow, "--expect-no-changes"), await stack.same()]) {
+    for (const run of [
+      await stack.preview("--expect-no-changes"),
+      await stack.run(...refreshNow, "--expect-no-changes"),
+      await stack.same(),
+    ]) {
       assert.match(run.text, /warning: .*cannot be reached; the state is kept/);
     }
     assert.deepEqual(stack.resource("lan").outputs, outputs);
 
-    stack.program(`${program(', mtu: 1400')}
+    stack.program(`${program(", mtu: 1400")}
       new e.Network("other", { subnet: "${freshSubnet()}" }, { host: new e.Host("alive", { uri: "${first.uri}" }) });`);
     const run = await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error");
     assert.lengthOf(errorsOf(run, "lan"), 1);

@@ -35,12 +35,24 @@ describe("users of a replaced object", function () {
   /** Interfaces of guests that are plugged into this bridge, by the host's kernel. */
   async function pluggedInto(bridge: unknown): Promise<string[]> {
     const isolated = join(repository, "tools/host/isolated");
-    const { stdout } = await execa(isolated, ["exec", host.root, "ip", "-o", "link", "show", "master", String(bridge)]);
+    const { stdout } = await execa(isolated, [
+      "exec",
+      host.root,
+      "ip",
+      "-o",
+      "link",
+      "show",
+      "master",
+      String(bridge),
+    ]);
     return [...stdout.matchAll(/^\d+: (vnet\d+)/gm)].map((match) => match[1] as string);
   }
 
   it("a machine is plugged into the new network, live", async () => {
-    const before = { bridge: stack.resource("lan").outputs["bridge"], id: await host.virsh("domid", `${stack.project}-dev-vm`) };
+    const before = {
+      bridge: stack.resource("lan").outputs["bridge"],
+      id: await host.virsh("domid", `${stack.project}-dev-vm`),
+    };
     assert.lengthOf(await pluggedInto(before.bridge), 1);
     const subnet = freshSubnet();
     stack.program(program(subnet));
@@ -64,7 +76,10 @@ describe("users of a replaced object", function () {
 
   it("a machine with restart: auto is restarted on the new disk, and preview says so", async () => {
     const subnet = String(stack.resource("lan").outputs["subnet"]);
-    const before = { disk: stack.resource("data").id, id: await host.virsh("domid", `${stack.project}-dev-vm`) };
+    const before = {
+      disk: stack.resource("data").id,
+      id: await host.virsh("domid", `${stack.project}-dev-vm`),
+    };
     stack.program(program(subnet, "raw", "auto"));
 
     const preview = await stack.previewJson();
@@ -78,7 +93,10 @@ describe("users of a replaced object", function () {
     await stack.same();
     const { id, outputs } = stack.resource("data");
     assert.notEqual(id, before.disk);
-    assert.include(await host.virsh("dumpxml", `${stack.project}-dev-vm`), `file='${String(outputs["path"])}'`);
+    assert.include(
+      await host.virsh("dumpxml", `${stack.project}-dev-vm`),
+      `file='${String(outputs["path"])}'`,
+    );
     assert.notEqual(await host.virsh("domid", `${stack.project}-dev-vm`), before.id);
     assert.deepEqual(await host.volumes(`${stack.project}-dev-store`), [id.split("/")[1]]);
   });

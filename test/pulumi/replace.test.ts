@@ -9,7 +9,8 @@ describe("replacement", function () {
   let stack: Stack;
   let subnet: string;
 
-  const network = (subnet: string, options = "{}") => `new e.Network("lan", { subnet: "${subnet}" }, ${options});`;
+  const network = (subnet: string, options = "{}") =>
+    `new e.Network("lan", { subnet: "${subnet}" }, ${options});`;
 
   before(async () => {
     host = await sharedHost();

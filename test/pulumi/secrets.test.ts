@@ -9,7 +9,12 @@ import { allProcesses } from "../support/processes";
 import { freshSubnet, Stack, type Run } from "../support/stack";
 
 /** Values that no other text has. */
-const planted = { screen: "Vz7#q<P1", note: "n0te-h3ld-back-0ne", mail: "smtp-p4ss&word", option: "t0k3n-in-txt" };
+const planted = {
+  screen: "Vz7#q<P1",
+  note: "n0te-h3ld-back-0ne",
+  mail: "smtp-p4ss&word",
+  option: "t0k3n-in-txt",
+};
 const changed = { screen: "Vz7#q<P2", note: "n0te-h3ld-back-t00" };
 const all = [...Object.values(planted), ...Object.values(changed)];
 
@@ -57,32 +62,40 @@ describe("secrets", function () {
 
   /** Which of the planted values are in this text, also as libvirt's XML or JSON would write them. */
   function found(text: string): string[] {
-    const spellings = (value: string) => [value, value.replaceAll("&", "&amp;").replaceAll("<", "&lt;"), JSON.stringify(value).slice(1, -1).replaceAll("<", "\\u003c").replaceAll("&", "\\u0026")];
+    const spellings = (value: string) => [
+      value,
+      value.replaceAll("&", "&amp;").replaceAll("<", "&lt;"),
+      JSON.stringify(value).slice(1, -1).replaceAll("<", "\\u003c").replaceAll("&", "\\u0026"),
+    ];
     return all.filter((value) => spellings(value).some((spelling) => text.includes(spelling)));
   }
 
   /** Files in folders of that name; some may vanish while we look. */
   function filesOf(parent: string, name: RegExp): { path: string; mode: number; text: string }[] {
-    return readdirSync(parent).filter((entry) => name.test(entry)).flatMap((entry) => {
-      try {
-        const paths = readdirSync(join(parent, entry)).map((file) => join(parent, entry, file));
-        return paths.map((path) => ({ path, mode: statSync(path).mode, text: readFileSync(path, "utf8") }));
-      } catch {
-        return [];
-      }
-    });
+    return readdirSync(parent)
+      .filter((entry) => name.test(entry))
+      .flatMap((entry) => {
+        try {
+          const paths = readdirSync(join(parent, entry)).map((file) => join(parent, entry, file));
+          return paths.map((path) => ({ path, mode: statSync(path).mode, text: readFileSync(path, "utf8") }));
+        } catch {
+          return [];
+        }
+      });
   }
 
   /** Packed values are looked into as well. */
   function unpacked(text: string): string {
     const packed = text.match(/"[A-Za-z0-9+/]{80,}={0,2}"/g) ?? [];
-    return packed.map((literal) => {
-      try {
-        return inflateRawSync(Buffer.from(literal.slice(1, -1), "base64")).toString("utf8");
-      } catch {
-        return "";
-      }
-    }).join("\n");
+    return packed
+      .map((literal) => {
+        try {
+          return inflateRawSync(Buffer.from(literal.slice(1, -1), "base64")).toString("utf8");
+        } catch {
+          return "";
+        }
+      })
+      .join("\n");
   }
 
   it("are on no command line while they are handed over, and in no file that others can read", async () => {
@@ -96,7 +109,15 @@ describe("secrets", function () {
     assert.deepEqual(found(commands.join("\n")), []);
     assert.isNotEmpty(holding, "the document that libvirt is about to read");
     for (const { path, mode } of holding) assert.equal(mode & 0o077, 0, path);
-    assert.deepEqual(found(allProcesses().map(({ command }) => command).join("\n")), [], "also not with QEMU running");
+    assert.deepEqual(
+      found(
+        allProcesses()
+          .map(({ command }) => command)
+          .join("\n"),
+      ),
+      [],
+      "also not with QEMU running",
+    );
     const xml = await host.virsh("dumpxml", "--security-info", stack.resource("vm").id);
     assert.isNotEmpty(found(xml), "they did arrive");
   });
@@ -113,7 +134,9 @@ describe("secrets", function () {
   });
 
   it("are not in the text of an error", async () => {
-    stack.program(program(changed.screen, changed.note).replace("txt-record=site", "no-such-option-of-dnsmasq=site"));
+    stack.program(
+      program(changed.screen, changed.note).replace("txt-record=site", "no-such-option-of-dnsmasq=site"),
+    );
     const run = await stack.fails("up", "--yes", "--skip-preview");
     assert.deepEqual(found(run.text), []);
     stack.program(program(changed.screen, changed.note));

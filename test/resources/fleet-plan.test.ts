@@ -10,17 +10,34 @@ import { Engine } from "../support/engine";
 
 const GiB = 2 ** 30;
 const machine = (name: string, vcpus: number, memory: number): DomainStats => ({
-  name, state: 1, vcpus: { current: vcpus, maximum: vcpus }, balloon: { current: memory, maximum: memory },
+  name,
+  state: 1,
+  vcpus: { current: vcpus, maximum: vcpus },
+  balloon: { current: memory, maximum: memory },
 });
-const pool = { state: "running", persistent: true, autostart: true, capacity: 20 * GiB, allocation: 10 * GiB, available: 10 * GiB } as const;
+const pool = {
+  state: "running",
+  persistent: true,
+  autostart: true,
+  capacity: 20 * GiB,
+  allocation: 10 * GiB,
+  available: 10 * GiB,
+} as const;
 
 /** 4 CPUs and 8 GiB; `others` are there already. */
-const hostWith = (others: DomainStats[] = []) => new CannedHost(undefined, { domstats: others, "pool-info": pool });
+const hostWith = (others: DomainStats[] = []) =>
+  new CannedHost(undefined, { domstats: others, "pool-info": pool });
 
 const node = { vcpu: 1, memory: "1GiB" };
-const nodes = (count: number, each: State = node): State => ({ nodes: Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i + 1}`, each])) });
+const nodes = (count: number, each: State = node): State => ({
+  nodes: Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i + 1}`, each])),
+});
 
-async function failuresOf(program: State, host = hostWith(), config: Partial<HostConfig> = {}): Promise<Record<string, string>> {
+async function failuresOf(
+  program: State,
+  host = hostWith(),
+  config: Partial<HostConfig> = {},
+): Promise<Record<string, string>> {
   const { failures } = await new Engine(fleetPlan, host, { config }).preview(program);
   return Object.fromEntries(failures.map(({ property, reason }) => [property, reason]));
 }
@@ -46,7 +63,9 @@ describe("a fleet's plan", () => {
   it("counts CPUs with the overcommitment that is allowed", async () => {
     const wide = { vcpu: 8, memory: "1GiB" };
     expect(await failuresOf(nodes(2, wide))).to.deep.equal({});
-    expect((await failuresOf(nodes(3, wide)))["nodes"]).to.match(/not enough CPUs.*they need 24 vCPUs; it has 4 CPUs, 4 vCPUs on each/);
+    expect((await failuresOf(nodes(3, wide)))["nodes"]).to.match(
+      /not enough CPUs.*they need 24 vCPUs; it has 4 CPUs, 4 vCPUs on each/,
+    );
     expect(await failuresOf(nodes(2, wide), hostWith(), { overcommitCpus: 2 })).to.have.property("nodes");
     expect(await failuresOf(nodes(2, wide), hostWith(), { reserveCpus: 1 })).to.have.property("nodes");
   });
@@ -77,17 +96,31 @@ describe("a fleet's plan", () => {
   it("counts addresses", async () => {
     const range = (dhcpEnd: string) => ({ ...nodes(3), dhcpStart: "10.0.0.10", dhcpEnd });
     expect(await failuresOf(range("10.0.0.12"))).to.deep.equal({});
-    expect((await failuresOf(range("10.0.0.11")))["nodes"]).to.match(/gives out 2 addresses \(10\.0\.0\.10 to 10\.0\.0\.11\), 3 nodes need one each/);
+    expect((await failuresOf(range("10.0.0.11")))["nodes"]).to.match(
+      /gives out 2 addresses \(10\.0\.0\.10 to 10\.0\.0\.11\), 3 nodes need one each/,
+    );
   });
 
   it("tells all that is short at once", async () => {
-    const program = { ...nodes(20, { vcpu: 9, memory: "9GiB", disk: "9GiB" }), pool: "images", dhcpStart: "10.0.0.1", dhcpEnd: "10.0.0.2" };
+    const program = {
+      ...nodes(20, { vcpu: 9, memory: "9GiB", disk: "9GiB" }),
+      pool: "images",
+      dhcpStart: "10.0.0.1",
+      dhcpEnd: "10.0.0.2",
+    };
     const { failures } = await new Engine(fleetPlan, hostWith()).preview(program);
     expect(failures.map(({ property }) => property)).to.have.members(["nodes", "nodes", "pool", "nodes"]);
   });
 
   it("waits for what is not known yet", async () => {
-    expect(await failuresOf({ nodes: { a: { vcpu: unknown, memory: unknown } }, pool: { name: unknown }, dhcpStart: unknown, dhcpEnd: "10.0.0.1" })).to.deep.equal({});
+    expect(
+      await failuresOf({
+        nodes: { a: { vcpu: unknown, memory: unknown } },
+        pool: { name: unknown },
+        dhcpStart: unknown,
+        dhcpEnd: "10.0.0.1",
+      }),
+    ).to.deep.equal({});
   });
 
   it("asks the host a few times, however many nodes there are", async () => {
@@ -106,6 +139,8 @@ describe("a fleet's plan", () => {
     expect(await engine.up(nodes(3))).to.equal("same");
     expect(await engine.refresh()).to.equal(true);
     await engine.destroy();
-    expect(host.asked.filter((verb) => !["capabilities", "nodeinfo", "domstats"].includes(verb))).to.deep.equal([]);
+    expect(
+      host.asked.filter((verb) => !["capabilities", "nodeinfo", "domstats"].includes(verb)),
+    ).to.deep.equal([]);
   });
 });

@@ -20,12 +20,21 @@ interface Property {
 interface Schema {
   name: string;
   version?: string;
-  resources: Record<string, { description?: string; inputProperties?: Record<string, Property>; properties?: Record<string, Property>; requiredInputs?: string[] }>;
+  resources: Record<
+    string,
+    {
+      description?: string;
+      inputProperties?: Record<string, Property>;
+      properties?: Record<string, Property>;
+      requiredInputs?: string[];
+    }
+  >;
   types: Record<string, { properties?: Record<string, Property>; enum?: unknown[] }>;
 }
 
 const schema = JSON.parse(readFileSync(join(top, "schema.json"), "utf8")) as Schema;
-const visible = (fields: Fields): [string, Field][] => Object.entries(fields).filter(([, field]) => !field.internal);
+const visible = (fields: Fields): [string, Field][] =>
+  Object.entries(fields).filter(([, field]) => !field.internal);
 
 describe("schema.json", function () {
   this.timeout(60_000);
@@ -42,7 +51,9 @@ describe("schema.json", function () {
 
   it("would not be bound with a type that is not there", async () => {
     const broken = structuredClone(schema);
-    (broken.resources["edgefleet:index:Network"]?.inputProperties as Record<string, Property>)["mode"] = { $ref: "#/types/edgefleet:index:Nothing" };
+    (broken.resources["edgefleet:index:Network"]?.inputProperties as Record<string, Property>)["mode"] = {
+      $ref: "#/types/edgefleet:index:Nothing",
+    };
     const folder = mkdtempSync(join(tmpdir(), "edgefleet-schema-"));
     try {
       writeFileSync(join(folder, "schema.json"), JSON.stringify(broken));
@@ -72,11 +83,14 @@ describe("schema.json", function () {
         expect(property?.description, name).to.contain(field.doc);
         expect(property?.secret === true, `${name} secret`).to.equal(field.secret === true);
       }
-      for (const [name] of visible(definition.outputs)) expect(resource?.properties, name).to.have.property(name);
+      for (const [name] of visible(definition.outputs))
+        expect(resource?.properties, name).to.have.property(name);
     });
 
     it(`asks for what ${definition.type} cannot do without, and for nothing else`, () => {
-      const needed = visible(definition.inputs).filter(([, f]) => !f.optional && !f.derived && f.default === undefined).map(([name]) => name);
+      const needed = visible(definition.inputs)
+        .filter(([, f]) => !f.optional && !f.derived && f.default === undefined)
+        .map(([name]) => name);
       expect([...(resource?.requiredInputs ?? [])].sort()).to.deep.equal(needed.sort());
     });
   }

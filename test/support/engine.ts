@@ -84,7 +84,10 @@ export class Engine {
     this.begin();
     const checked = await this.check(program, this.kept?.inputs);
     if (checked.failures.length > 0 || !this.kept) return checked;
-    return { ...checked, diff: await this.lifecycle.diff(this.operation(), this.kept.outputs, checked.inputs) };
+    return {
+      ...checked,
+      diff: await this.lifecycle.diff(this.operation(), this.kept.outputs, checked.inputs),
+    };
   }
 
   async up(program: State, { replace = false }: UpOptions = {}): Promise<Step> {
@@ -140,7 +143,8 @@ export class Engine {
 
   private async accepted(program: State, old: State | undefined): Promise<State> {
     const { inputs, failures } = await this.check(program, old);
-    if (failures.length > 0) throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    if (failures.length > 0)
+      throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
     return inputs;
   }
 
@@ -148,7 +152,11 @@ export class Engine {
     return this.keep(inputs, () => this.lifecycle.create(this.operation(), inputs));
   }
 
-  private async keep(inputs: State, run: () => Promise<{ id?: string; state: State }>, id?: string): Promise<void> {
+  private async keep(
+    inputs: State,
+    run: () => Promise<{ id?: string; state: State }>,
+    id?: string,
+  ): Promise<void> {
     try {
       const saved = await run();
       this.kept = { id: id ?? (saved.id as string), inputs, outputs: saved.state };

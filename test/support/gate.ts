@@ -26,7 +26,8 @@ export class Gate {
 
   /** The next session that comes to this command stops there. */
   close(rule: GateRule): void {
-    for (const name of ["rule", "count", "reached", "release"]) rmSync(join(this.folder, name), { force: true });
+    for (const name of ["rule", "count", "reached", "release"])
+      rmSync(join(this.folder, name), { force: true });
     writeFileSync(join(this.folder, "rule"), JSON.stringify(rule));
   }
 
@@ -38,7 +39,8 @@ export class Gate {
         await Promise.race([
           once(watcher, "change"),
           Promise.resolve(run).then((ended) => {
-            if (!existsSync(join(this.folder, "reached"))) throw new Error(`the gate was not reached:\n${String(ended.all)}`);
+            if (!existsSync(join(this.folder, "reached")))
+              throw new Error(`the gate was not reached:\n${String(ended.all)}`);
           }),
         ]);
       }

@@ -1,6 +1,7 @@
 // The hosts that the lifecycle suite runs on, and what is on them.
 import type { Command, Verb } from "../../provider/host/command";
 import type { Host, RunOptions } from "../../provider/host/host";
+import * as domains from "../../provider/host/domain";
 import * as net from "../../provider/host/network";
 import type { Results } from "../../provider/host/results";
 import * as pools from "../../provider/host/pool";
@@ -59,9 +60,12 @@ async function emptyTestDriver(): Promise<Host> {
   return shared;
 }
 
-/** Every network, pool and volume with its definition: equal before and after when nothing was touched. */
+/** Every machine, network, pool and volume with its definition: equal before and after when nothing was touched. */
 export async function contents(host: Host): Promise<Map<string, string>> {
   const found = new Map<string, string>();
+  for (const { name, uuid } of await host.run(domains.list())) {
+    found.set(`domain ${name}`, await host.run(domains.dumpxml(uuid, { inactive: true })));
+  }
   for (const name of await host.run(net.netList("name"))) {
     found.set(`network ${name}`, await host.run(net.netDumpxml(name, { inactive: true })));
   }

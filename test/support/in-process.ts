@@ -19,7 +19,11 @@ export class InProcess {
   ) {
     const settings: Record<string, string> = { uri: host.uri, owner: "in-process@test", accelerator: "tcg" };
     const sink = { log: (_: unknown, text: string) => void this.said.push(text) };
-    this.connection = connect(readSettings((key) => settings[key]), sink, new AbortController().signal);
+    this.connection = connect(
+      readSettings((key) => settings[key]),
+      sink,
+      new AbortController().signal,
+    );
   }
 
   /** Commands that the host was asked so far. */
@@ -38,7 +42,12 @@ export class InProcess {
   }
 
   /** What one resource costs in a preview: check and diff. */
-  async preview(noun: string, name: string, inputs: State, olds: State): Promise<ReturnType<Lifecycle["diff"]>> {
+  async preview(
+    noun: string,
+    name: string,
+    inputs: State,
+    olds: State,
+  ): Promise<ReturnType<Lifecycle["diff"]>> {
     const checked = await this.check(noun, name, inputs, olds);
     return this.lifecycle(noun).diff(this.operation(noun), olds, checked.inputs);
   }

@@ -23,13 +23,19 @@ export class IsolatedHost {
 
   /** Runs one virsh command here, beside Edgefleet; gives back its stdout. */
   async virsh(...args: string[]): Promise<string> {
-    const { stdout } = await execa("virsh", ["-q", "-c", this.uri, ...args], { env: { LC_ALL: "C", VIRSH_HISTSIZE: "0" } });
+    const { stdout } = await execa("virsh", ["-q", "-c", this.uri, ...args], {
+      env: { LC_ALL: "C", VIRSH_HISTSIZE: "0" },
+    });
     return stdout;
   }
 
   /** The same with a document as the command's `--file`. */
   async define(verb: string, xml: string): Promise<void> {
-    const { stderr, exitCode } = await execa("bash", ["-c", 'virsh -q -c "$1" "$2" <(cat)', "-", this.uri, verb], { input: xml, reject: false });
+    const { stderr, exitCode } = await execa(
+      "bash",
+      ["-c", 'virsh -q -c "$1" "$2" <(cat)', "-", this.uri, verb],
+      { input: xml, reject: false },
+    );
     if (exitCode !== 0) throw new Error(`virsh ${verb}: ${stderr}`);
   }
 
@@ -45,7 +51,11 @@ export class IsolatedHost {
   /** Everything that networks, pools and machines are, as text: equal before and after when nothing was touched. */
   async everything(): Promise<string> {
     const parts: string[] = [];
-    for (const [list, dump] of [["net-list", "net-dumpxml"], ["pool-list", "pool-dumpxml"], ["list", "dumpxml"]] as const) {
+    for (const [list, dump] of [
+      ["net-list", "net-dumpxml"],
+      ["pool-list", "pool-dumpxml"],
+      ["list", "dumpxml"],
+    ] as const) {
       for (const uuid of (await this.names(list, "--all", "--uuid")).sort()) {
         const xml = await this.virsh(dump, uuid);
         parts.push(xml.replace(/<(available|allocation|capacity)[^]*?<\/\1>/g, ""));
@@ -77,7 +87,10 @@ export class IsolatedHost {
   }
 
   private async names(...args: string[]): Promise<string[]> {
-    return (await this.virsh(...args)).split("\n").map((line) => line.trim()).filter(Boolean);
+    return (await this.virsh(...args))
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean);
   }
 }
 

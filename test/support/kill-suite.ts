@@ -33,7 +33,11 @@ export function killSuite(kind: HostKind, subject: Subject): void {
     };
 
     /** Runs `act` once to count its commands, then once for each death. */
-    async function walk(prepare: () => Promise<Engine>, act: (engine: Engine) => Promise<unknown>, check: (engine: Engine) => Promise<void>): Promise<number> {
+    async function walk(
+      prepare: () => Promise<Engine>,
+      act: (engine: Engine) => Promise<unknown>,
+      check: (engine: Engine) => Promise<void>,
+    ): Promise<number> {
       host.arm();
       let engine = await prepare();
       host.arm();
@@ -46,7 +50,10 @@ export function killSuite(kind: HostKind, subject: Subject): void {
           engine = await prepare();
           const { kept } = engine;
           host.arm({ at, when });
-          const failed = await act(engine).then(() => false, () => true);
+          const failed = await act(engine).then(
+            () => false,
+            () => true,
+          );
           expect(host.died && failed, `killed ${when} command ${at}`).to.equal(true);
           host.arm();
           // What the engine has of an operation that never answered is what it had before.
@@ -85,51 +92,71 @@ export function killSuite(kind: HostKind, subject: Subject): void {
     }
 
     it("while it is made: the next one makes exactly one", async () => {
-      const count = await walk(fresh, (engine) => engine.up(program), async (engine) => {
-        expect(await engine.up(program)).to.equal("create");
-        expect(await engine.up(program)).to.equal("same");
-        await onlyOne(engine);
-      });
+      const count = await walk(
+        fresh,
+        (engine) => engine.up(program),
+        async (engine) => {
+          expect(await engine.up(program)).to.equal("create");
+          expect(await engine.up(program)).to.equal("same");
+          await onlyOne(engine);
+        },
+      );
       expect(count).to.be.above(3);
     });
 
     for (const change of changes) {
       it(`while it takes over ${change.what}: the next one finishes it`, async () => {
         const wanted = { ...change.program, name: program["name"] };
-        const count = await walk(made, (engine) => engine.up(wanted), async (engine) => {
-          expect(await engine.up(wanted)).to.equal("update");
-          await engine.refresh();
-          expect(await engine.up(wanted)).to.equal("same");
-          await onlyOne(engine);
-        });
+        const count = await walk(
+          made,
+          (engine) => engine.up(wanted),
+          async (engine) => {
+            expect(await engine.up(wanted)).to.equal("update");
+            await engine.refresh();
+            expect(await engine.up(wanted)).to.equal("same");
+            await onlyOne(engine);
+          },
+        );
         expect(count).to.be.above(1);
       });
     }
 
     it("while it is deleted: the next one deletes it", async () => {
-      const count = await walk(made, (engine) => engine.destroy(), async (engine) => {
-        expect(engine.kept).to.not.equal(undefined);
-        await engine.destroy();
-        expect(await ours()).to.deep.equal([]);
-      });
+      const count = await walk(
+        made,
+        (engine) => engine.destroy(),
+        async (engine) => {
+          expect(engine.kept).to.not.equal(undefined);
+          await engine.destroy();
+          expect(await ours()).to.deep.equal([]);
+        },
+      );
       expect(count).to.be.above(1);
     });
 
     it("while it is deleted, and then wanted again: it is there", async () => {
-      await walk(made, (engine) => engine.destroy(), async (engine) => {
-        await engine.refresh();
-        await engine.up(program);
-        expect(await engine.up(program)).to.equal("same");
-        await onlyOne(engine);
-      });
+      await walk(
+        made,
+        (engine) => engine.destroy(),
+        async (engine) => {
+          await engine.refresh();
+          await engine.up(program);
+          expect(await engine.up(program)).to.equal("same");
+          await onlyOne(engine);
+        },
+      );
     });
 
     it("while it is replaced: exactly one remains", async () => {
-      await walk(made, (engine) => engine.up(replacement), async (engine) => {
-        await engine.up(replacement);
-        expect(await engine.up(replacement)).to.equal("same");
-        await onlyOne(engine);
-      });
+      await walk(
+        made,
+        (engine) => engine.up(replacement),
+        async (engine) => {
+          await engine.up(replacement);
+          expect(await engine.up(replacement)).to.equal("same");
+          await onlyOne(engine);
+        },
+      );
     });
   });
 }

@@ -138,7 +138,9 @@ export function lifecycleSuite(kind: HostKind, subject: Subject): void {
       for (const act of [() => engine.refresh(), () => engine.up(lightest.program), () => engine.destroy()]) {
         engine.kept = elsewhere;
         const { message } = await failureOf(act());
-        expect(message).to.contain("qemu/system/another-host").and.to.contain(kept.outputs["host"] as string);
+        expect(message)
+          .to.contain("qemu/system/another-host")
+          .and.to.contain(kept.outputs["host"] as string);
         expect(message).to.contain("edgefleet:hostMoved");
         expect(await contents(host)).to.deep.equal(there);
         expect(engine.kept).to.equal(elsewhere);
@@ -160,7 +162,11 @@ export function lifecycleSuite(kind: HostKind, subject: Subject): void {
         await engine.up(subject.program);
         const { kept } = engine;
         host.fail(() => unreachable);
-        for (const act of [() => engine.refresh(), () => engine.up(lightest.program), () => engine.destroy()]) {
+        for (const act of [
+          () => engine.refresh(),
+          () => engine.up(lightest.program),
+          () => engine.destroy(),
+        ]) {
           expect((await failureOf(act())).message).to.contain("Connection refused");
           expect(engine.kept).to.equal(kept);
         }
@@ -174,7 +180,9 @@ export function lifecycleSuite(kind: HostKind, subject: Subject): void {
         expect(await keeping.up(subject.program)).to.equal("same");
         expect(await keeping.refresh()).to.equal(true);
         expect(keeping.kept?.outputs).to.deep.equal(outputs);
-        expect(said(keeping)).to.match(/^warning: .*cannot be reached; the state is kept as it was\. Connection refused/m);
+        expect(said(keeping)).to.match(
+          /^warning: .*cannot be reached; the state is kept as it was\. Connection refused/m,
+        );
         expect((await failureOf(keeping.up(lightest.program))).message).to.contain("Connection refused");
         expect((await failureOf(keeping.destroy())).message).to.contain("Connection refused");
       });

@@ -37,7 +37,9 @@ export function ownershipSuite(kind: HostKind, subject: Subject): void {
       await subject.foreign(host);
       const there = await contents(host);
       const message = await failureOf(engine.up(subject.program));
-      expect(message).to.contain(`${noun} "`).and.to.match(/was not created on .*: .* is there already and was not made by Edgefleet\./);
+      expect(message)
+        .to.contain(`${noun} "`)
+        .and.to.match(/was not created on .*: .* is there already and was not made by Edgefleet\./);
       expect(message).to.contain("take it over with adopt: true");
       expect(await contents(host)).to.deep.equal(there);
       expect(engine.kept).to.equal(undefined);
@@ -64,7 +66,9 @@ export function ownershipSuite(kind: HostKind, subject: Subject): void {
         new Engine(subject.definition, host, { config: { owner: "bob@lab" } }),
       ];
       for (const other of others) {
-        expect(await failureOf(other.up(subject.program))).to.match(/is there already and was (?:not made by Edgefleet|made by )|is already used by network/);
+        expect(await failureOf(other.up(subject.program))).to.match(
+          /is there already and was (?:not made by Edgefleet|made by )|is already used by network/,
+        );
         expect(other.kept).to.equal(undefined);
         expect(await contents(host)).to.deep.equal(there);
       }
@@ -109,13 +113,21 @@ export function ownershipSuite(kind: HostKind, subject: Subject): void {
       await engine.up(subject.program);
       const verbs = [...host.log];
       await engine.destroy();
-      const changing = verbs.flatMap((verb, at) => (/(define|build|start|create|autostart)$/.test(verb) ? [{ verb, at }] : []));
+      const changing = verbs.flatMap((verb, at) =>
+        /(define|build|start|create|autostart)$/.test(verb) ? [{ verb, at }] : [],
+      );
       expect(changing).to.not.deep.equal([]);
       for (const { verb, at } of changing) {
         host.arm();
-        host.fail((now) => (host.log.length - 1 === at ? new HostError("no-space", "No space left on device", now, "test") : undefined));
+        host.fail((now) =>
+          host.log.length - 1 === at
+            ? new HostError("no-space", "No space left on device", now, "test")
+            : undefined,
+        );
         const message = await failureOf(engine.up(subject.program));
-        expect(message, verb).to.match(/was not created on .*: No space left on device\. Free space in the pool/);
+        expect(message, verb).to.match(
+          /was not created on .*: No space left on device\. Free space in the pool/,
+        );
         expect(engine.kept, verb).to.equal(undefined);
         host.arm();
         expect(added(before, await contents(host)), verb).to.deep.equal([]);

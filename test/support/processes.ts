@@ -14,7 +14,9 @@ export function allProcesses(): Process[] {
 
 /** Those that were started with this in their environment, and their children. */
 export function processesWith(variable: string, value: string): Process[] {
-  return allProcesses().filter(({ pid }) => slurp(`/proc/${pid}/environ`).split("\0").includes(`${variable}=${value}`));
+  return allProcesses().filter(({ pid }) =>
+    slurp(`/proc/${pid}/environ`).split("\0").includes(`${variable}=${value}`),
+  );
 }
 
 export function kill(pid: number): void {

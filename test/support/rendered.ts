@@ -12,7 +12,12 @@ import { Engine } from "./engine";
 import { testDriver } from "./hosts";
 
 /** Runs a program on libvirt's test driver and gives back the first document of that verb. libvirt has validated it. */
-export async function rendered(definition: Definition, program: State, verb: Verb, prepare?: (host: Host) => Promise<unknown>): Promise<string> {
+export async function rendered(
+  definition: Definition,
+  program: State,
+  verb: Verb,
+  prepare?: (host: Host) => Promise<unknown>,
+): Promise<string> {
   const host = await testDriver.open();
   try {
     await prepare?.(host);
@@ -28,7 +33,8 @@ export async function rendered(definition: Definition, program: State, verb: Ver
 
 function recording(host: Host, verb: Verb, documents: string[]): Host {
   const record = (command: Command): void => {
-    if (command.verb === verb) documents.push(...Object.values(command.documents ?? {}).map(({ text }) => text));
+    if (command.verb === verb)
+      documents.push(...Object.values(command.documents ?? {}).map(({ text }) => text));
   };
   return new Proxy(host, {
     get(target, name) {
@@ -56,6 +62,9 @@ export function expectGolden(name: string, xml: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, printed);
   }
-  expect(existsSync(file), `${name}.xml is missing; run the test with EDGEFLEET_GOLDEN=write and read it`).to.equal(true);
+  expect(
+    existsSync(file),
+    `${name}.xml is missing; run the test with EDGEFLEET_GOLDEN=write and read it`,
+  ).to.equal(true);
   expect(printed).to.equal(readFileSync(file, "utf8"));
 }

@@ -17,7 +17,11 @@ export function recordingHost(host: Host, answers: Answers): Host {
 }
 
 /** Only the answers, each through `change`. */
-export function replayHost(host: Host, answers: Answers, change: (verb: string, answer: unknown) => unknown): Host {
+export function replayHost(
+  host: Host,
+  answers: Answers,
+  change: (verb: string, answer: unknown) => unknown,
+): Host {
   return aroundHost(host, async (command) => {
     const key = keyOf(command);
     if (!answers.has(key)) throw new HostError("failed", `this was never asked before: ${key}`, "", host.uri);
@@ -28,7 +32,10 @@ export function replayHost(host: Host, answers: Answers, change: (verb: string, 
 export type Ask = (command: Command, options?: RunOptions) => Promise<unknown>;
 
 /** A host whose commands all go through `act`. */
-export function aroundHost(host: Host, act: (command: Command, options: RunOptions | undefined, ask: Ask) => Promise<unknown>): Host {
+export function aroundHost(
+  host: Host,
+  act: (command: Command, options: RunOptions | undefined, ask: Ask) => Promise<unknown>,
+): Host {
   return new Proxy(host, {
     get(target, name) {
       if (name !== "run" && name !== "find") return Reflect.get(target, name, target) as unknown;

@@ -55,7 +55,10 @@ export class Stack {
     mkdirSync(join(this.folder, "node_modules/@pulumi"), { recursive: true });
     mkdirSync(join(this.folder, "backend"));
     symlinkSync(repository, join(this.folder, "node_modules/pulumi-edgefleet"));
-    symlinkSync(join(repository, "node_modules/@pulumi/pulumi"), join(this.folder, "node_modules/@pulumi/pulumi"));
+    symlinkSync(
+      join(repository, "node_modules/@pulumi/pulumi"),
+      join(this.folder, "node_modules/@pulumi/pulumi"),
+    );
     this.file("package.json", `{ "name": "${this.project}" }`);
     this.file("Pulumi.yaml", `name: ${this.project}\nruntime: nodejs\nmain: index.js\n`);
     this.program(options.program);
@@ -84,7 +87,10 @@ export class Stack {
 
   /** Replaces the program. */
   program(body: string): void {
-    this.file("index.js", `const e = require("pulumi-edgefleet");\nconst pulumi = require("@pulumi/pulumi");\n${body}\n`);
+    this.file(
+      "index.js",
+      `const e = require("pulumi-edgefleet");\nconst pulumi = require("@pulumi/pulumi");\n${body}\n`,
+    );
   }
 
   file(name: string, content: string): string {
@@ -96,7 +102,9 @@ export class Stack {
   /** Sets plain configuration; encrypted values stay. */
   config(values: Record<string, string>): void {
     const path = join(this.folder, `Pulumi.${this.name}.yaml`);
-    const lines = slurp(path).split("\n").filter((line) => line !== "" && line !== "config:");
+    const lines = slurp(path)
+      .split("\n")
+      .filter((line) => line !== "" && line !== "config:");
     const kept = lines.filter((line) => !Object.keys(values).some((key) => line.startsWith(`  ${key}:`)));
     const salt = kept.filter((line) => line.startsWith("encryptionsalt:"));
     const entries = kept.filter((line) => !line.startsWith("encryptionsalt:"));
@@ -146,14 +154,17 @@ export class Stack {
 
   async expect(process: ResultPromise<{ all: true; reject: false }>): Promise<Run> {
     const run = await this.finish(process);
-    if (run.exitCode !== 0) throw new Error(`${process.spawnargs.join(" ")} ended with ${run.exitCode}:\n${run.text}`);
+    if (run.exitCode !== 0)
+      throw new Error(`${process.spawnargs.join(" ")} ended with ${run.exitCode}:\n${run.text}`);
     return run;
   }
 
   /** What the backend has of this stack. */
   state(): StateResource[] {
     const file = join(this.folder, "backend/.pulumi/stacks", this.project, `${this.name}.json`);
-    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest?: { resources?: StateResource[] } } };
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+      checkpoint: { latest?: { resources?: StateResource[] } };
+    };
     return checkpoint.latest?.resources ?? [];
   }
 
@@ -203,7 +214,9 @@ export interface PlanLine {
 
 /** The plan of one resource in `preview --json`. */
 export function planOf(preview: PreviewJson, urn: string): PlanLine[] {
-  const lines = (preview.diagnostics ?? []).filter((d) => d.urn === urn).flatMap((d) => d.message.trim().split("\n"));
+  const lines = (preview.diagnostics ?? [])
+    .filter((d) => d.urn === urn)
+    .flatMap((d) => d.message.trim().split("\n"));
   return lines.flatMap((line) => {
     const match = /^(\S+): (.*) → (.*) \((live|at next boot|needs restart|REPLACE)(?:: (.*))?\)$/.exec(line);
     if (!match) return [];
@@ -216,7 +229,9 @@ export function planOf(preview: PreviewJson, urn: string): PlanLine[] {
 export function counts(run: Run): Record<string, number> {
   const section = /\nResources:\n((?: {4}.*\n?)+)/.exec(run.text)?.[1] ?? "";
   const found = [...section.matchAll(/(\d+) (to )?(create|update|delete|replace|unchange|refresh)d?\b/g)];
-  return Object.fromEntries(found.map(([, number, , what]) => [what === "unchange" ? "unchanged" : `${what}d`, Number(number)]));
+  return Object.fromEntries(
+    found.map(([, number, , what]) => [what === "unchange" ? "unchanged" : `${what}d`, Number(number)]),
+  );
 }
 
 /** The errors in the last account of one resource; fails when a stack of JavaScript calls is anywhere. */

@@ -2,9 +2,11 @@
 import type { Definition } from "../../provider/core/define";
 import type { State } from "../../provider/core/state";
 import type { Host } from "../../provider/host/host";
+import * as domains from "../../provider/host/domain";
 import * as net from "../../provider/host/network";
 import * as pools from "../../provider/host/pool";
 import * as volumes from "../../provider/host/volume";
+import { domain } from "../../provider/resources/domain";
 import { network } from "../../provider/resources/network";
 import { pool } from "../../provider/resources/pool";
 import { volume } from "../../provider/resources/volume";
@@ -44,14 +46,20 @@ export interface Subject {
 export const poolFolder = `/tmp/edgefleet-pools-${process.pid}`;
 
 const definePool = async (host: Host, name: string): Promise<void> => {
-  await host.run(pools.poolDefine(`<pool type="dir"><name>${name}</name><target><path>${poolFolder}/${name}</path></target></pool>`));
+  await host.run(
+    pools.poolDefine(
+      `<pool type="dir"><name>${name}</name><target><path>${poolFolder}/${name}</path></target></pool>`,
+    ),
+  );
   await host.run(pools.poolBuild(name));
   await host.run(pools.poolStart(name));
 };
 
 const defineNetwork = (host: Host, name: string, bridge: string, subnet: string): Promise<void> =>
   host.run(
-    net.netDefine(`<network><name>${name}</name><bridge name="${bridge}"/><ip address="${subnet}.1" prefix="24"/></network>`),
+    net.netDefine(
+      `<network><name>${name}</name><bridge name="${bridge}"/><ip address="${subnet}.1" prefix="24"/></network>`,
+    ),
   );
 
 const makeVolume = (host: Host, poolName: string, name: string, format: string): Promise<void> =>
@@ -71,17 +79,45 @@ export const networkSubject: Subject = {
   prefix: "network ",
   replacing: [
     { what: "name", program: { ...lan, name: "wan" }, says: /^name: lan → wan \(REPLACE\)$/m },
-    { what: "subnet", program: { ...lan, subnet: "10.20.31.0/24" }, says: /^subnet: 10.20.30.0\/24 → 10.20.31.0\/24 \(REPLACE\)$/m },
+    {
+      what: "subnet",
+      program: { ...lan, subnet: "10.20.31.0/24" },
+      says: /^subnet: 10.20.30.0\/24 → 10.20.31.0\/24 \(REPLACE\)$/m,
+    },
     { what: "bridge", program: { ...lan, bridge: "other0" }, says: /^bridge: ef\S+ → other0 \(REPLACE\)$/m },
     { what: "mode", program: { ...lan, mode: "isolated" }, says: /^mode: nat → isolated \(REPLACE\)$/m },
   ],
   live: [
-    { what: "a DHCP host", program: { ...lan, dhcpHosts: { one: host1 } }, says: /^dhcpHosts.one: none → .* \(live\)$/m },
-    { what: "a DNS host", program: { ...lan, dnsHosts: { a: { ip: "10.20.30.9", names: ["a", "b"] } } }, says: /^dnsHosts.a: none → .* \(live\)$/m },
+    {
+      what: "a DHCP host",
+      program: { ...lan, dhcpHosts: { one: host1 } },
+      says: /^dhcpHosts.one: none → .* \(live\)$/m,
+    },
+    {
+      what: "a DNS host",
+      program: { ...lan, dnsHosts: { a: { ip: "10.20.30.9", names: ["a", "b"] } } },
+      says: /^dnsHosts.a: none → .* \(live\)$/m,
+    },
     { what: "autostart", program: { ...lan, autostart: false }, says: /^autostart: true → false \(live\)$/m },
-    { what: "the DHCP range", program: { ...lan, dhcpStart: "10.20.30.100" }, says: /^dhcpStart: 10.20.30.2 → 10.20.30.100 \(live\)$/m, back: "same", whole: true },
-    { what: "the MTU", program: { ...lan, mtu: 1400 }, says: /^mtu: none → 1400 \(needs restart\)$/m, whole: true },
-    { what: "no DHCP", program: { ...lan, dhcp: false }, says: /^dhcp: true → false \(needs restart\)$/m, whole: true },
+    {
+      what: "the DHCP range",
+      program: { ...lan, dhcpStart: "10.20.30.100" },
+      says: /^dhcpStart: 10.20.30.2 → 10.20.30.100 \(live\)$/m,
+      back: "same",
+      whole: true,
+    },
+    {
+      what: "the MTU",
+      program: { ...lan, mtu: 1400 },
+      says: /^mtu: none → 1400 \(needs restart\)$/m,
+      whole: true,
+    },
+    {
+      what: "no DHCP",
+      program: { ...lan, dhcp: false },
+      says: /^dhcp: true → false \(needs restart\)$/m,
+      whole: true,
+    },
     { what: "a stop", program: { ...lan, active: false }, says: /^active: true → false \(live\)$/m },
   ],
   drift: [
@@ -98,7 +134,12 @@ export const networkSubject: Subject = {
     {
       what: "adds a DHCP host",
       act: (host, id) =>
-        host.run(net.netUpdate(id, "add-last", "ip-dhcp-host", '<host mac="02:00:00:00:00:77" ip="10.20.30.77"/>', { live: true, config: true })),
+        host.run(
+          net.netUpdate(id, "add-last", "ip-dhcp-host", '<host mac="02:00:00:00:00:77" ip="10.20.30.77"/>', {
+            live: true,
+            config: true,
+          }),
+        ),
       says: /^dhcpHosts\.02:00:00:00:00:77: .*10\.20\.30\.77.* → none \(live\)$/m,
     },
     {
@@ -134,12 +175,24 @@ export const poolSubject: Subject = {
     { what: "path", program: { ...store, path: `${poolFolder}/b` }, says: /^path: \S+ → \S+b \(REPLACE\)$/m },
   ],
   live: [
-    { what: "autostart", program: { ...store, autostart: false }, says: /^autostart: true → false \(live\)$/m },
+    {
+      what: "autostart",
+      program: { ...store, autostart: false },
+      says: /^autostart: true → false \(live\)$/m,
+    },
     { what: "a stop", program: { ...store, active: false }, says: /^active: true → false \(live\)$/m },
   ],
   drift: [
-    { what: "stops it", act: (host, id) => host.run(pools.poolDestroy(id)), says: /^active: false → true \(live\)$/m },
-    { what: "switches autostart off", act: (host, id) => host.run(pools.poolAutostart(id, false)), says: /^autostart: false → true \(live\)$/m },
+    {
+      what: "stops it",
+      act: (host, id) => host.run(pools.poolDestroy(id)),
+      says: /^active: false → true \(live\)$/m,
+    },
+    {
+      what: "switches autostart off",
+      act: (host, id) => host.run(pools.poolAutostart(id, false)),
+      says: /^autostart: false → true \(live\)$/m,
+    },
   ],
   vanish: async (host, id) => {
     await host.run(pools.poolDestroy(id));
@@ -160,14 +213,36 @@ export const volumeSubject: Subject = {
   killed: { program: { ...disk, name: undefined }, replacement: { ...disk, name: undefined, format: "raw" } },
   prepare: (host) => definePool(host, "images"),
   replacing: [
-    { what: "name", program: { ...disk, name: "other.qcow2" }, says: /^name: disk.qcow2 → other.qcow2 \(REPLACE\)$/m },
+    {
+      what: "name",
+      program: { ...disk, name: "other.qcow2" },
+      says: /^name: disk.qcow2 → other.qcow2 \(REPLACE\)$/m,
+    },
     { what: "format", program: { ...disk, format: "raw" }, says: /^format: qcow2 → raw \(REPLACE\)$/m },
-    { what: "a smaller size", program: { ...disk, size: "2MiB" }, says: /^size: 4MiB → 2MiB \(REPLACE: a volume cannot shrink\)$/m },
-    { what: "a backing volume", program: { ...disk, backing: "images/neighbour.raw" }, says: /^backing: none → .*neighbour.raw.* \(REPLACE\)$/m },
+    {
+      what: "a smaller size",
+      program: { ...disk, size: "2MiB" },
+      says: /^size: 4MiB → 2MiB \(REPLACE: a volume cannot shrink\)$/m,
+    },
+    {
+      what: "a backing volume",
+      program: { ...disk, backing: "images/neighbour.raw" },
+      says: /^backing: none → .*neighbour.raw.* \(REPLACE\)$/m,
+    },
   ],
   live: [
-    { what: "a bigger size", program: { ...disk, size: "8MiB" }, says: /^size: 4MiB → 8MiB \(live\)$/m, whole: true, back: "replace" },
-    { what: "replaceData", program: { ...disk, replaceData: false }, says: /^replaceData: true → false \(live\)$/m },
+    {
+      what: "a bigger size",
+      program: { ...disk, size: "8MiB" },
+      says: /^size: 4MiB → 8MiB \(live\)$/m,
+      whole: true,
+      back: "replace",
+    },
+    {
+      what: "replaceData",
+      program: { ...disk, replaceData: false },
+      says: /^replaceData: true → false \(live\)$/m,
+    },
   ],
   drift: [],
   vanish: (host, id) => {
@@ -176,4 +251,56 @@ export const volumeSubject: Subject = {
   },
   foreign: (host) => makeVolume(host, "images", "disk.qcow2", "qcow2"),
   neighbour: (host) => makeVolume(host, "images", "neighbour.raw", "raw"),
+};
+
+const node = { name: "node", memory: "64MiB", running: false };
+
+const defineMachine = (host: Host, name: string): Promise<void> =>
+  host.run(
+    domains.define(
+      `<domain type="qemu"><name>${name}</name><memory unit="MiB">64</memory><os><type arch="x86_64" machine="q35">hvm</type></os></domain>`,
+    ),
+  );
+
+/** Only where there is a QEMU. */
+export const domainSubject: Subject = {
+  definition: domain,
+  program: node,
+  prefix: "domain ",
+  replacing: [
+    { what: "name", program: { ...node, name: "other" }, says: /^name: node → other \(REPLACE\)$/m },
+  ],
+  live: [
+    { what: "a title", program: { ...node, title: "A node" }, says: /^title: none → A node \(live\)$/m },
+    { what: "autostart", program: { ...node, autostart: true }, says: /^autostart: false → true \(live\)$/m },
+    { what: "memory", program: { ...node, memory: "128MiB" }, says: /^memory: 64MiB → 128MiB \(/m },
+    {
+      what: "a serial port",
+      program: { ...node, serials: { console: {} } },
+      says: /^serials.console: none → .* \(/m,
+    },
+  ],
+  drift: [
+    {
+      what: "gives it a description",
+      act: (host, id) => host.run(domains.desc(id, "by hand", { title: false, live: false, config: true })),
+      says: /^description: by hand → none \(live\)$/m,
+    },
+    {
+      what: "switches autostart on",
+      act: (host, id) => host.run(domains.autostart(id, true)),
+      says: /^autostart: true → false \(live\)$/m,
+    },
+    {
+      what: "changes what is no field of ours",
+      act: async (host, id) => {
+        const was = await host.run(domains.dumpxml(id, { inactive: true }));
+        await host.run(domains.define(was.replace("<on_crash>destroy<", "<on_crash>restart<")));
+      },
+      says: /changed on the host, will be put back: on_crash: destroy → restart/,
+    },
+  ],
+  vanish: (host, id) => host.run(domains.undefine(id)),
+  foreign: (host) => defineMachine(host, "node"),
+  neighbour: (host) => defineMachine(host, "node2"),
 };

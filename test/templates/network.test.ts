@@ -14,15 +14,27 @@ const variants: Record<string, Record<string, unknown>> = {
   "no-dhcp": { dhcp: false },
   "dhcp-range": { dhcpStart: "10.20.30.50", dhcpEnd: "10.20.30.60" },
   "dhcp-hosts": { dhcpHosts: { a: guest, b: { mac: "02:00:00:00:00:02", ip: "10.20.30.10", name: "b" } } },
-  "dns-hosts": { dnsHosts: { a: { ip: "10.20.30.9", names: ["a", "a.edge.test"] }, b: { ip: "10.20.30.10", names: ["b"] } } },
+  "dns-hosts": {
+    dnsHosts: {
+      a: { ip: "10.20.30.9", names: ["a", "a.edge.test"] },
+      b: { ip: "10.20.30.10", names: ["b"] },
+    },
+  },
   domain: { domain: "edge.test" },
   mtu: { mtu: 1400 },
   options: { dnsmasqOptions: ["dhcp-option=42,10.20.30.1", `tricky="<&'>"`] },
   device: { bridge: "lan0" },
   small: { subnet: "10.20.30.8/29" },
   everything: {
-    mode: "route", bridge: "lan0", dhcpStart: "10.20.30.50", dhcpEnd: "10.20.30.60", domain: "edge.test", mtu: 9000,
-    dhcpHosts: { a: { ...guest, name: "a" } }, dnsHosts: { a: { ip: "10.20.30.9", names: ["a"] } }, dnsmasqOptions: ["log-dhcp"],
+    mode: "route",
+    bridge: "lan0",
+    dhcpStart: "10.20.30.50",
+    dhcpEnd: "10.20.30.60",
+    domain: "edge.test",
+    mtu: 9000,
+    dhcpHosts: { a: { ...guest, name: "a" } },
+    dnsHosts: { a: { ip: "10.20.30.9", names: ["a"] } },
+    dnsmasqOptions: ["log-dhcp"],
     autostart: false,
   },
 };
@@ -35,7 +47,10 @@ describe("the document of a network", () => {
   }
 
   it("is as it should be: bridge", async () => {
-    expectGolden("network-bridge", await rendered(network, { name: "lan", mode: "bridge", bridge: "br0" }, "net-define"));
+    expectGolden(
+      "network-bridge",
+      await rendered(network, { name: "lan", mode: "bridge", bridge: "br0" }, "net-define"),
+    );
   });
 
   it("carries who made it, in words and as the incarnation", async () => {

@@ -16,10 +16,17 @@ const variants: Record<string, Record<string, unknown>> = {
 };
 
 async function images(host: Host): Promise<void> {
-  await host.run(poolDefine('<pool type="dir"><name>images</name><target><path>/srv/images</path></target></pool>'));
+  await host.run(
+    poolDefine('<pool type="dir"><name>images</name><target><path>/srv/images</path></target></pool>'),
+  );
   await host.run(poolBuild("images"));
   await host.run(poolStart("images"));
-  await host.run(volCreate("images", '<volume><name>base.raw</name><capacity unit="MiB">4</capacity><target><format type="raw"/></target></volume>'));
+  await host.run(
+    volCreate(
+      "images",
+      '<volume><name>base.raw</name><capacity unit="MiB">4</capacity><target><format type="raw"/></target></volume>',
+    ),
+  );
 }
 
 describe("the document of a volume", () => {

@@ -123,7 +123,7 @@ def settle():
     before = None
     while time.monotonic() < end:
         used = sum(d.info()[4] for d in domains) / 1e9
-        if before is not None and used - before < 0.1:
+        if before is not None and used - before < 0.1 + 0.02 * len(domains):
             return
         before = used
         time.sleep(1)

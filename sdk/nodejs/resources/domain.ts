@@ -340,7 +340,7 @@ export interface Serial {
  */
 export interface SerialLogArgs {
   /**
-   * The pool that the log is kept in, as volume `<machine>-<key>.log`; it needs a folder on the host.
+   * The pool that the log is kept in, as volume `<machine>-<key>-<incarnation>.log`; it needs a folder on the host.
    * Preview says what a change does to the running machine.
    */
   pool: pulumi.Input<Pool | string | ReferenceArgs>;
@@ -351,7 +351,7 @@ export interface SerialLogArgs {
  */
 export interface SerialLog {
   /**
-   * The pool that the log is kept in, as volume `<machine>-<key>.log`; it needs a folder on the host.
+   * The pool that the log is kept in, as volume `<machine>-<key>-<incarnation>.log`; it needs a folder on the host.
    * Preview says what a change does to the running machine.
    */
   pool: { name: string; incarnation?: string };

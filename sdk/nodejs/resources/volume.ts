@@ -13,6 +13,7 @@ export interface VolumeContentArgs {
   file: pulumi.Input<string>;
   /**
    * Its SHA-256 in hex. Given, it is compared in preview; else it is computed. Other content is another volume.
+   * A change replaces the resource.
    */
   sha256?: pulumi.Input<string>;
 }
@@ -27,6 +28,7 @@ export interface VolumeContent {
   file: string;
   /**
    * Its SHA-256 in hex. Given, it is compared in preview; else it is computed. Other content is another volume.
+   * A change replaces the resource.
    */
   sha256: string;
 }

@@ -1,0 +1,94 @@
+// The private folder goes with its process, however that ends, and what a killed one left goes with the next.
+import { expect } from "chai";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { VirshHost } from "../../provider/host/session";
+
+const base = "/dev/shm";
+const module_ = join(__dirname, "../../provider/host/session.js");
+const ofProcess = (pid: number | undefined): string[] =>
+  readdirSync(base).filter((name) => name.startsWith(`edgefleet-${String(pid)}-`));
+
+describe("a private folder", () => {
+  const children: ChildProcess[] = [];
+
+  /** Another process with a host that has run a command; it says what it does and lives until it is ended. */
+  async function start(then = ""): Promise<ChildProcess> {
+    const program = `
+      const { VirshHost } = require(${JSON.stringify(module_)});
+      const host = new VirshHost("test:///default");
+      host.run({ verb: "nodeinfo", args: [], idempotent: true }).then(() => { console.log("ready"); ${then} });
+      process.stdin.resume();`;
+    const child = spawn(process.execPath, ["-e", program], { stdio: ["pipe", "pipe", "inherit"] });
+    children.push(child);
+    await once(createInterface({ input: child.stdout }), "line");
+    return child;
+  }
+
+  afterEach(() => {
+    for (const child of children.splice(0)) {
+      child.kill("SIGKILL");
+      for (const name of ofProcess(child.pid)) rmSync(join(base, name), { recursive: true });
+    }
+  });
+
+  it("is for its owner alone", async () => {
+    const child = await start();
+    const [name] = ofProcess(child.pid) as [string];
+    expect(statSync(join(base, name)).mode & 0o777).to.equal(0o700);
+    for (const file of readdirSync(join(base, name))) expect(statSync(join(base, name, file)).mode & 0o077).to.equal(0);
+  });
+
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    it(`is removed at ${signal}, of which the process still dies`, async () => {
+      const child = await start();
+      expect(ofProcess(child.pid)).to.have.length(1);
+      child.kill(signal);
+      const [, by] = (await once(child, "exit")) as [number | null, string | null];
+      expect(by).to.equal(signal);
+      expect(ofProcess(child.pid)).to.deep.equal([]);
+    });
+  }
+
+  it("is left to whoever else listens to a signal", async () => {
+    const child = await start('process.on("SIGTERM", () => host.run({ verb: "define", args: [{ option: "file", document: "d" }], documents: { d: { text: "<x/>" } } }).catch((e) => process.exit(e.code === "invalid" ? 7 : 8)));');
+    child.kill("SIGTERM");
+    const [code] = (await once(child, "exit")) as [number | null];
+    expect(code).to.equal(7);
+    expect(ofProcess(child.pid)).to.deep.equal([]);
+  });
+
+  it("is removed when the process ends by itself", async () => {
+    const child = await start("process.exit(3);");
+    if (child.exitCode === null) await once(child, "exit");
+    expect(ofProcess(child.pid)).to.deep.equal([]);
+  });
+
+  it("of a killed process is removed by the next one; those of living ones and of strangers stay", async () => {
+    const killed = await start();
+    const living = await start();
+    killed.kill("SIGKILL");
+    await once(killed, "exit");
+    expect(ofProcess(killed.pid)).to.have.length(1);
+    const [name] = ofProcess(killed.pid) as [string];
+    // The same process id, in another container.
+    const stranger = join(base, name.replace(/^(edgefleet-\d+)-\d+-/, "$1-1-"));
+    mkdirSync(stranger);
+    await start();
+    expect(existsSync(join(base, name))).to.equal(false);
+    expect(existsSync(stranger)).to.equal(true);
+    expect(ofProcess(living.pid)).to.have.length(1);
+  });
+
+  it("needs no listeners of its own, however many hosts there are", async () => {
+    const first = new VirshHost("test:///default");
+    const listeners = () => ["exit", "SIGINT", "SIGTERM", "SIGHUP"].map((event) => process.listenerCount(event));
+    const before = listeners();
+    const hosts = Array.from({ length: 12 }, () => new VirshHost("test:///default"));
+    expect(listeners()).to.deep.equal(before);
+    for (const host of [first, ...hosts]) await host.close();
+  });
+});
