@@ -57,8 +57,9 @@ export async function onHost<T>(
   work: (context: Context, host: Host) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
-  const interrupted = () => stop.abort();
-  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+  // The first Ctrl-C ends in good order, the second at once.
+  const interrupted = () => (stop.signal.aborted ? process.exit(130) : stop.abort());
+  process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
   const sink = { log: (severity: string, line: string) => void (severity === "debug" || say(line)) };
   const connection = connect(
     readSettings((key) => settings[key]),

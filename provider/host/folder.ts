@@ -1,4 +1,5 @@
-// A folder in memory for documents and contents on their way to virsh: nobody else may read it, and it goes with us.
+// A folder in memory for documents and contents on their way to virsh: nobody else may read it. It is there only
+// while there is something in it, as Pulumi ends a provider by SIGKILL.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -19,29 +20,38 @@ const namespace = ((): string => {
 const open = new Map<PrivateFolder, () => void>();
 
 export class PrivateFolder {
-  readonly path: string;
+  private path: string | undefined;
+  private readonly files = new Set<string>();
 
   /** `end` is called when the process ends: it has to stop whoever uses the folder, and to close it. */
   constructor(end: () => void) {
     prepare();
-    this.path = mkdtempSync(join(base, `edgefleet-${process.pid}-${namespace}-`));
     open.set(this, end);
   }
 
   /** A new file with that content; its path. */
-  write(content: string | Buffer, name = randomBytes(8).toString("hex")): string {
-    const file = join(this.path, name);
+  write(content: string | Buffer): string {
+    this.path ??= mkdtempSync(join(base, `edgefleet-${process.pid}-${namespace}-`));
+    const file = join(this.path, randomBytes(8).toString("hex"));
+    this.files.add(file);
     writeFileSync(file, content, { mode: 0o600 });
     return file;
   }
 
   async remove(...files: string[]): Promise<void> {
     await Promise.all(files.map((file) => rm(file, { force: true })));
+    for (const file of files) this.files.delete(file);
+    if (this.files.size === 0) this.clear();
   }
 
   close(): void {
     open.delete(this);
-    rmSync(this.path, { recursive: true, force: true });
+    this.clear();
+  }
+
+  private clear(): void {
+    if (this.path) rmSync(this.path, { recursive: true, force: true });
+    this.path = undefined;
   }
 }
 

@@ -1,11 +1,13 @@
 // The only file that starts a process.
 import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
 export type Virsh = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** A virsh that reads commands from its stdin; it ends when we do. */
-export function startVirsh(program: string, uri: string, folder: string): Virsh {
+export function startVirsh(program: string, uri: string): Virsh {
   const child = spawn(program, ["-q", "-c", uri], {
     stdio: ["pipe", "pipe", "pipe"],
     env: {
@@ -17,10 +19,10 @@ export function startVirsh(program: string, uri: string, folder: string): Virsh 
       LIBVIRT_LOG_OUTPUTS: "4:stderr",
       // A dumb terminal mangles the echo of long lines.
       TERM: "xterm",
-      // Every command would land in a history file, and a TAB would start completion.
+      // Every command would land in a history file; with a size of 0 it would still be emptied at the end.
       VIRSH_HISTSIZE: "0",
-      XDG_CACHE_HOME: folder,
-      INPUTRC: `${folder}/inputrc`,
+      XDG_CACHE_HOME: cacheFor(uri),
+      INPUTRC: "/dev/null",
     },
     // Ctrl-C in the terminal goes to the whole group; the engine decides when we stop.
     detached: true,
@@ -29,6 +31,12 @@ export function startVirsh(program: string, uri: string, folder: string): Virsh 
   for (const stream of [child.stdin, child.stdout, child.stderr] as unknown as { unref?: () => void }[])
     stream.unref?.();
   return child;
+}
+
+/** Where no folder can be made, virsh makes none. A user's own libvirtd is started by virsh, and needs one. */
+function cacheFor(uri: string): string {
+  const own = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  return /\/session\b/.test(uri) ? join(own, "edgefleet") : "/dev/null";
 }
 
 /** Without what would change the words of virsh or add to them. */

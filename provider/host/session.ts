@@ -47,7 +47,6 @@ export class VirshHost implements Host {
     private readonly options: SessionOptions = {},
   ) {
     this.limit = options.sessions ?? 8;
-    this.folder.write("set disable-completion on\n", "inputrc");
   }
 
   async run<V extends Verb>(command: Command<V>, options: RunOptions = {}): Promise<Results[V]> {
@@ -198,7 +197,6 @@ export class VirshHost implements Host {
   private open(): void {
     const start = {
       program: this.options.virsh ?? "virsh",
-      folder: this.folder.path,
       timeout: this.options.connectTimeout ?? 20_000,
     };
     const session: Session = new Session(this.uri, start, {

@@ -41,10 +41,10 @@ export class Session {
 
   constructor(
     private readonly uri: string,
-    start: { program: string; folder: string; timeout: number },
+    start: { program: string; timeout: number },
     private readonly on: SessionEvents,
   ) {
-    this.child = startVirsh(start.program, uri, start.folder);
+    this.child = startVirsh(start.program, uri);
     this.child.stdout.setEncoding("utf8").on("data", (text: string) => this.read("stdout", text));
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => this.read("stderr", text));
     this.child.stdin.on("error", () => undefined);

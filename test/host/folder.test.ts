@@ -1,4 +1,4 @@
-// The private folder goes with its process, however that ends, and what a killed one left goes with the next.
+// The private folder goes with its last file or its process, and what a killed one left goes with the next.
 import { expect } from "chai";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { VirshHost } from "../../provider/host/session";
+import { StubVirsh } from "../support/stub-virsh";
 
 const base = "/dev/shm";
 const module_ = join(__dirname, "../../provider/host/session.js");
@@ -14,21 +15,28 @@ const ofProcess = (pid: number | undefined): string[] =>
 
 describe("a private folder", () => {
   const children: ChildProcess[] = [];
+  let stub: StubVirsh;
 
-  /** Another process with a host that has run a command; it says what it does and lives until it is ended. */
+  /** Another process with a document on its way to a virsh that never answers; it lives until it is ended. */
   async function start(then = ""): Promise<ChildProcess> {
     const program = `
       const { VirshHost } = require(${JSON.stringify(module_)});
-      const host = new VirshHost("test:///default");
-      host.run({ verb: "nodeinfo", args: [], idempotent: true }).then(() => { console.log("ready"); ${then} });
-      process.stdin.resume();`;
+      const host = new VirshHost("test:///default", { virsh: ${JSON.stringify(stub.program)} });
+      const define = { verb: "define", args: [{ option: "file", document: "d" }], documents: { d: { text: "<x/>" } } };
+      const running = host.run(define).catch((error) => error.code);
+      console.log("ready");
+      process.stdin.resume();
+      ${then}`;
     const child = spawn(process.execPath, ["-e", program], { stdio: ["pipe", "pipe", "inherit"] });
     children.push(child);
     await once(createInterface({ input: child.stdout }), "line");
     return child;
   }
 
+  beforeEach(() => (stub = new StubVirsh(...Array<"hanging">(4).fill("hanging"))));
+
   afterEach(() => {
+    stub.remove();
     for (const child of children.splice(0)) {
       child.kill("SIGKILL");
       for (const name of ofProcess(child.pid)) rmSync(join(base, name), { recursive: true });
@@ -39,7 +47,8 @@ describe("a private folder", () => {
     const child = await start();
     const [name] = ofProcess(child.pid) as [string];
     expect(statSync(join(base, name)).mode & 0o777).to.equal(0o700);
-    for (const file of readdirSync(join(base, name))) expect(statSync(join(base, name, file)).mode & 0o077).to.equal(0);
+    for (const file of readdirSync(join(base, name)))
+      expect(statSync(join(base, name, file)).mode & 0o077).to.equal(0);
   });
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
@@ -54,7 +63,10 @@ describe("a private folder", () => {
   }
 
   it("is left to whoever else listens to a signal", async () => {
-    const child = await start('process.on("SIGTERM", () => host.run({ verb: "define", args: [{ option: "file", document: "d" }], documents: { d: { text: "<x/>" } } }).catch((e) => process.exit(e.code === "invalid" ? 7 : 8)));');
+    const child = await start(`process.on("SIGTERM", () => {
+      void host.close();
+      running.then((code) => process.exit(code === "aborted" ? 7 : 8));
+    });`);
     child.kill("SIGTERM");
     const [code] = (await once(child, "exit")) as [number | null];
     expect(code).to.equal(7);
@@ -85,7 +97,8 @@ describe("a private folder", () => {
 
   it("needs no listeners of its own, however many hosts there are", async () => {
     const first = new VirshHost("test:///default");
-    const listeners = () => ["exit", "SIGINT", "SIGTERM", "SIGHUP"].map((event) => process.listenerCount(event));
+    const listeners = () =>
+      ["exit", "SIGINT", "SIGTERM", "SIGHUP"].map((event) => process.listenerCount(event));
     const before = listeners();
     const hosts = Array.from({ length: 12 }, () => new VirshHost("test:///default"));
     expect(listeners()).to.deep.equal(before);

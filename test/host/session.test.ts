@@ -1,7 +1,6 @@
 // A kept virsh: many commands at once, failures, time-outs, lost connections, and its end.
 import { expect } from "chai";
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { secretMark, type Command } from "../../provider/host/command";
 import * as domains from "../../provider/host/domain";
 import { HostError } from "../../provider/host/host";
@@ -92,17 +91,24 @@ describe("a session", () => {
   describe("leaves nothing behind", () => {
     const folders = (): string[] => readdirSync("/dev/shm").filter((name) => name.startsWith(`edgefleet-${process.pid}-`));
 
-    it("of documents, contents or commands while it lives, and no folder afterwards", async () => {
+    it("of documents, contents or commands, neither when they work nor when they fail", async () => {
       const before = folders();
       const host = open();
-      const [folder] = folders().filter((name) => !before.includes(name)) as [string];
       await host.run(net.netDefine(isolated("n")));
       await host.run(net.netDefine("<network/>")).catch(() => undefined);
       await host.put("default-pool", "none", { bytes: Buffer.from("x") }).catch(() => undefined);
       await host.get("default-pool", "none").catch(() => undefined);
-      expect(readdirSync(join("/dev/shm", folder), { recursive: true })).to.deep.equal(["inputrc"]);
+      expect(folders()).to.deep.equal(before);
+    });
+
+    it("of a document that was under way when it was closed", async () => {
+      const before = folders();
+      const host = open({ virsh: stub("hanging").program });
+      const running = host.run(net.netDefine(isolated("n"))).catch((error: HostError) => error.code);
+      expect(folders()).to.have.length(before.length + 1);
       await host.close();
       expect(folders()).to.deep.equal(before);
+      expect(await running).to.equal("aborted");
     });
   });
 

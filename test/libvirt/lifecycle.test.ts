@@ -2,11 +2,12 @@
 import { rmSync } from "node:fs";
 import { VirshHost } from "../../provider/host/session";
 import type { HostKind } from "../support/hosts";
+import { domainSubject } from "../support/domain-subject";
 import { sharedHost } from "../support/isolated-host";
 import { killSuite } from "../support/kill-suite";
 import { lifecycleSuite } from "../support/lifecycle-suite";
 import { ownershipSuite } from "../support/ownership-suite";
-import { domainSubject, networkSubject, poolFolder, poolSubject, volumeSubject } from "../support/subjects";
+import { networkSubject, poolFolder, poolSubject, volumeSubject } from "../support/subjects";
 
 const libvirtd: HostKind = {
   name: "a real libvirtd",

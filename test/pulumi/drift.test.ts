@@ -2,7 +2,8 @@
 import { assert } from "chai";
 import { rmSync } from "node:fs";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
-import { counts, freshSubnet, planOf, Stack, type PlanLine } from "../support/stack";
+import { counts, planOf, type PlanLine } from "../support/output";
+import { freshSubnet, Stack } from "../support/stack";
 
 describe("drift", function () {
   this.timeout(180_000);

@@ -1,7 +1,8 @@
 // Several stacks and several people on one host.
 import { assert } from "chai";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
-import { errorsOf, freshSubnet, Stack } from "../support/stack";
+import { errorsOf } from "../support/output";
+import { freshSubnet, Stack } from "../support/stack";
 
 describe("neighbours on one host", function () {
   this.timeout(180_000);

@@ -2,7 +2,8 @@
 import { assert } from "chai";
 import { rename } from "node:fs/promises";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
-import { errorsOf, freshSubnet, Stack, type StateResource } from "../support/stack";
+import { errorsOf } from "../support/output";
+import { freshSubnet, Stack, type StateResource } from "../support/stack";
 
 // Without the program Pulumi takes the configuration of the last `up` from the state.
 const refreshNow = ["refresh", "--yes", "--skip-preview", "--run-program"];

@@ -3,7 +3,8 @@ import { assert } from "chai";
 import { execa } from "execa";
 import { join } from "node:path";
 import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
-import { freshSubnet, planOf, Stack, type PreviewJson } from "../support/stack";
+import { planOf, type PreviewJson } from "../support/output";
+import { freshSubnet, Stack } from "../support/stack";
 
 describe("users of a replaced object", function () {
   this.timeout(180_000);

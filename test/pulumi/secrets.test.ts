@@ -6,7 +6,8 @@ import { inflateRawSync } from "node:zlib";
 import { Gate } from "../support/gate";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { allProcesses } from "../support/processes";
-import { freshSubnet, Stack, type Run } from "../support/stack";
+import { type Run } from "../support/output";
+import { freshSubnet, Stack } from "../support/stack";
 
 /** Values that no other text has. */
 const planted = {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { Engine } from "./engine";
 import { added, contents, type HostKind } from "./hosts";
 import { KillableHost, type Death } from "./killable-host";
-import type { Change, Subject } from "./subjects";
+import type { Change, Subject } from "./subject";
 
 export function killSuite(kind: HostKind, subject: Subject): void {
   const program = subject.killed?.program ?? subject.program;

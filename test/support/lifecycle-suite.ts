@@ -5,7 +5,7 @@ import { HostError } from "../../provider/host/host";
 import { Engine, type Kept } from "./engine";
 import { added, contents, type HostKind } from "./hosts";
 import { KillableHost } from "./killable-host";
-import type { Change, Subject } from "./subjects";
+import type { Change, Subject } from "./subject";
 
 export function lifecycleSuite(kind: HostKind, subject: Subject): void {
   describe(`the life of a ${subject.definition.noun} on ${kind.name}`, () => {

@@ -4,7 +4,7 @@ import { HostError } from "../../provider/host/host";
 import { Engine } from "./engine";
 import { added, contents, type HostKind } from "./hosts";
 import { KillableHost } from "./killable-host";
-import type { Subject } from "./subjects";
+import type { Subject } from "./subject";
 
 export function ownershipSuite(kind: HostKind, subject: Subject): void {
   const { noun } = subject.definition;

@@ -1,46 +1,12 @@
 // The resources that the lifecycle suite walks, with what is different about each.
-import type { Definition } from "../../provider/core/define";
-import type { State } from "../../provider/core/state";
 import type { Host } from "../../provider/host/host";
-import * as domains from "../../provider/host/domain";
 import * as net from "../../provider/host/network";
 import * as pools from "../../provider/host/pool";
 import * as volumes from "../../provider/host/volume";
-import { domain } from "../../provider/resources/domain";
 import { network } from "../../provider/resources/network";
 import { pool } from "../../provider/resources/pool";
 import { volume } from "../../provider/resources/volume";
-
-export interface Change {
-  what: string;
-  program: State;
-  /** What the preview says. */
-  says: RegExp;
-  /** Needs a host that is `whole`. */
-  whole?: boolean;
-  /** What the way back is, where it is no update: what was derived once is kept when a program leaves it out again. */
-  back?: "same" | "replace";
-}
-
-export interface Subject {
-  definition: Definition;
-  program: State;
-  /** `network ` and so on: how `contents` calls the objects of this kind. */
-  prefix: string;
-  prepare?(host: Host): Promise<void>;
-  replacing: Change[];
-  live: Change[];
-  /** Commands of a person, and what a preview after a refresh says of them. */
-  drift: { what: string; act(host: Host, id: string): Promise<void>; says: RegExp; whole?: boolean }[];
-  /** Takes it away behind our back. */
-  vanish(host: Host, id: string): Promise<void>;
-  /** For the walk of deaths, where it differs: a program, and one that replaces it. */
-  killed?: { program: State; replacement: State };
-  /** Somebody else's object that stands where `program` wants to go. */
-  foreign(host: Host): Promise<void>;
-  /** Somebody else's object of a similar name that must never be touched. */
-  neighbour(host: Host): Promise<void>;
-}
+import type { Subject } from "./subject";
 
 /** Pools of all tests lie here; on a real host nobody else does anything in it. */
 export const poolFolder = `/tmp/edgefleet-pools-${process.pid}`;
@@ -251,56 +217,4 @@ export const volumeSubject: Subject = {
   },
   foreign: (host) => makeVolume(host, "images", "disk.qcow2", "qcow2"),
   neighbour: (host) => makeVolume(host, "images", "neighbour.raw", "raw"),
-};
-
-const node = { name: "node", memory: "64MiB", running: false };
-
-const defineMachine = (host: Host, name: string): Promise<void> =>
-  host.run(
-    domains.define(
-      `<domain type="qemu"><name>${name}</name><memory unit="MiB">64</memory><os><type arch="x86_64" machine="q35">hvm</type></os></domain>`,
-    ),
-  );
-
-/** Only where there is a QEMU. */
-export const domainSubject: Subject = {
-  definition: domain,
-  program: node,
-  prefix: "domain ",
-  replacing: [
-    { what: "name", program: { ...node, name: "other" }, says: /^name: node → other \(REPLACE\)$/m },
-  ],
-  live: [
-    { what: "a title", program: { ...node, title: "A node" }, says: /^title: none → A node \(live\)$/m },
-    { what: "autostart", program: { ...node, autostart: true }, says: /^autostart: false → true \(live\)$/m },
-    { what: "memory", program: { ...node, memory: "128MiB" }, says: /^memory: 64MiB → 128MiB \(/m },
-    {
-      what: "a serial port",
-      program: { ...node, serials: { console: {} } },
-      says: /^serials.console: none → .* \(/m,
-    },
-  ],
-  drift: [
-    {
-      what: "gives it a description",
-      act: (host, id) => host.run(domains.desc(id, "by hand", { title: false, live: false, config: true })),
-      says: /^description: by hand → none \(live\)$/m,
-    },
-    {
-      what: "switches autostart on",
-      act: (host, id) => host.run(domains.autostart(id, true)),
-      says: /^autostart: true → false \(live\)$/m,
-    },
-    {
-      what: "changes what is no field of ours",
-      act: async (host, id) => {
-        const was = await host.run(domains.dumpxml(id, { inactive: true }));
-        await host.run(domains.define(was.replace("<on_crash>destroy<", "<on_crash>restart<")));
-      },
-      says: /changed on the host, will be put back: on_crash: destroy → restart/,
-    },
-  ],
-  vanish: (host, id) => host.run(domains.undefine(id)),
-  foreign: (host) => defineMachine(host, "node"),
-  neighbour: (host) => defineMachine(host, "node2"),
 };
