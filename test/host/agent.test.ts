@@ -35,12 +35,13 @@ describe("an agent", () => {
       [far, host].map((one) => one.run(net.netStart("default")).catch((error: HostError) => error)),
     )) as [HostError, HostError];
     expect(there).to.be.instanceOf(HostError);
-    for (const part of ["code", "reason", "command", "uri", "message"] as const) expect(there[part]).to.equal(here[part]);
+    for (const part of ["code", "reason", "command", "uri", "message"] as const)
+      expect(there[part]).to.equal(here[part]);
   });
 
   for (const [what, args] of Object.entries({
     "a function": [() => "x"],
-    "bytes": [Buffer.from("x")],
+    bytes: [Buffer.from("x")],
     "a date": [new Date(0)],
     "a map": [new Map()],
     "a hole": [undefined],
@@ -48,7 +49,9 @@ describe("an agent", () => {
   })) {
     it(`carries no ${what.replace(/^an? /, "")}`, async () => {
       const command = { ...node.nodeinfo(), args } as unknown as Command<"nodeinfo">;
-      expect(await host.run(command).catch((error: Error) => error.message)).to.match(/is more than data|is no number/);
+      expect(await host.run(command).catch((error: Error) => error.message)).to.match(
+        /is more than data|is no number/,
+      );
       expect(far.commandCount).to.equal(0);
     });
   }

@@ -56,7 +56,10 @@ const lines: [Command, string][] = [
   [volumes.volUpload("p", "v", "/x y"), 'vol-upload --pool=p --vol=v "--file=/x y" --offset=0 --sparse'],
   [volumes.volUpload("p", "v", "/x", 512), "vol-upload --pool=p --vol=v --file=/x --offset=512"],
   [volumes.volDownload("p", "v", "/x", 7), "vol-download --pool=p --vol=v --file=/x --offset=7"],
-  [volumes.volDownload("p", "v", "/x", 7, 9), "vol-download --pool=p --vol=v --file=/x --offset=7 --length=9"],
+  [
+    volumes.volDownload("p", "v", "/x", 7, 9),
+    "vol-download --pool=p --vol=v --file=/x --offset=7 --length=9",
+  ],
 
   [domains.list(), "list --all --uuid --name"],
   [domains.dumpxml("d"), "dumpxml --domain=d"],
@@ -89,12 +92,18 @@ const lines: [Command, string][] = [
     domains.domifSetlink("d", "02:00:00:00:00:01", "down", { config: true }),
     "domif-setlink --domain=d --interface=02:00:00:00:00:01 --state=down --config",
   ],
-  [domains.desc("d", "it's", { ...saved, title: true }), `desc --domain=d --config --title "--new-desc=it's"`],
+  [
+    domains.desc("d", "it's", { ...saved, title: true }),
+    `desc --domain=d --config --title "--new-desc=it's"`,
+  ],
   [
     domains.metadata("d", "urn:x", "ef", '<a b="c\\"/>', saved),
     'metadata --domain=d --uri=urn:x --key=ef "--set=<a b=\\"c\\\\\\"/>" --config',
   ],
-  [domains.metadata("d", "urn:x", "ef", undefined, both), "metadata --domain=d --uri=urn:x --remove --live --config"],
+  [
+    domains.metadata("d", "urn:x", "ef", undefined, both),
+    "metadata --domain=d --uri=urn:x --remove --live --config",
+  ],
   [domains.domifaddr("d", "lease"), "domifaddr --domain=d --source=lease"],
   [domains.vncdisplay("d"), "vncdisplay --domain=d"],
   [domains.ttyconsole("d"), "ttyconsole --domain=d"],
@@ -127,7 +136,8 @@ describe("a command", () => {
 
   it("leaves out what an older libvirt does not know", async () => {
     expect(await lineFor(domains.undefine("d"), "8.8.0")).to.not.contain("tpm");
-    for (const version of ["8.9.0", "8.10.0", "10.0.0"]) expect(await lineFor(domains.undefine("d"), version)).to.match(/ --tpm$/);
+    for (const version of ["8.9.0", "8.10.0", "10.0.0"])
+      expect(await lineFor(domains.undefine("d"), version)).to.match(/ --tpm$/);
   });
 
   it("asks for the version only where it matters", async () => {

@@ -29,7 +29,11 @@ for (const kind of ["virsh", "an agent"] as const) {
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), "contents-"));
       pool = basename(folder);
-      await host.run(pools.poolDefine(`<pool type="dir"><name>${pool}</name><target><path>${folder}</path></target></pool>`));
+      await host.run(
+        pools.poolDefine(
+          `<pool type="dir"><name>${pool}</name><target><path>${folder}</path></target></pool>`,
+        ),
+      );
       await host.run(pools.poolStart(pool));
     });
 
@@ -40,7 +44,12 @@ for (const kind of ["virsh", "an agent"] as const) {
     });
 
     const create = (name: string, bytes: number): Promise<void> =>
-      host.run(volumes.volCreate(pool, `<volume><name>${name}</name><capacity unit="bytes">${bytes}</capacity></volume>`));
+      host.run(
+        volumes.volCreate(
+          pool,
+          `<volume><name>${name}</name><capacity unit="bytes">${bytes}</capacity></volume>`,
+        ),
+      );
 
     it("come back as they were written", async () => {
       const bytes = randomBytes(300_000);
@@ -170,7 +179,9 @@ for (const kind of ["virsh", "an agent"] as const) {
 
       it("end with an error when the pool does not run", async () => {
         await host.run(pools.poolDestroy(pool));
-        const error = await follow(0, halt()).next().catch((caught: HostError) => caught);
+        const error = await follow(0, halt())
+          .next()
+          .catch((caught: HostError) => caught);
         expect(error).to.include({ code: "inactive" });
       });
     });

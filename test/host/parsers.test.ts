@@ -13,11 +13,19 @@ describe("what virsh prints", () => {
       "Running hypervisor: QEMU 7.2.22",
       "Running against daemon: 9.0.0",
     );
-    expect(parsers.version(printed)).to.deep.equal({ libvirt: "9.0.0", hypervisor: "QEMU 7.2.22", daemon: "9.0.0" });
+    expect(parsers.version(printed)).to.deep.equal({
+      libvirt: "9.0.0",
+      hypervisor: "QEMU 7.2.22",
+      daemon: "9.0.0",
+    });
   });
 
   it("of a host that is no daemon", () => {
-    const printed = text("Using library: libvirt 9.0.0", "Using API: TEST 9.0.0", "Running hypervisor: TEST 0.0.2");
+    const printed = text(
+      "Using library: libvirt 9.0.0",
+      "Using API: TEST 9.0.0",
+      "Running hypervisor: TEST 0.0.2",
+    );
     expect(parsers.version(printed)).to.deep.equal({ libvirt: "9.0.0", hypervisor: "TEST 0.0.2" });
   });
 
@@ -65,7 +73,9 @@ describe("what virsh prints", () => {
 
   it("of a domain's addresses", () => {
     const printed = text(" vnet0      02:00:00:00:00:01    ipv4         10.11.0.50/24");
-    expect(parsers.domifaddr(printed)).to.deep.equal([{ mac: "02:00:00:00:00:01", protocol: "ipv4", address: "10.11.0.50" }]);
+    expect(parsers.domifaddr(printed)).to.deep.equal([
+      { mac: "02:00:00:00:00:01", protocol: "ipv4", address: "10.11.0.50" },
+    ]);
   });
 
   it("of a pool that runs", () => {
@@ -90,9 +100,19 @@ describe("what virsh prints", () => {
   });
 
   it("of a pool that does not", () => {
-    const printed = text("Name:           p1", "State:          inactive", "Persistent:     yes", "Autostart:      yes");
+    const printed = text(
+      "Name:           p1",
+      "State:          inactive",
+      "Persistent:     yes",
+      "Autostart:      yes",
+    );
     const nothing = { capacity: 0, allocation: 0, available: 0 };
-    expect(parsers["pool-info"](printed)).to.deep.equal({ state: "inactive", persistent: true, autostart: true, ...nothing });
+    expect(parsers["pool-info"](printed)).to.deep.equal({
+      state: "inactive",
+      persistent: true,
+      autostart: true,
+      ...nothing,
+    });
   });
 
   it("of volumes, also with spaces and beyond ASCII", () => {
@@ -110,7 +130,11 @@ describe("what virsh prints", () => {
   });
 
   it("of all domains", () => {
-    const printed = text("41111111-1111-4111-8111-111111111111 d1", "4b111111-1111-4111-8111-111111111111 d 11", "");
+    const printed = text(
+      "41111111-1111-4111-8111-111111111111 d1",
+      "4b111111-1111-4111-8111-111111111111 d 11",
+      "",
+    );
     expect(parsers.list(printed)).to.deep.equal([
       { uuid: "41111111-1111-4111-8111-111111111111", name: "d1" },
       { uuid: "4b111111-1111-4111-8111-111111111111", name: "d 11" },
@@ -133,7 +157,11 @@ describe("what virsh prints", () => {
         "Managed save:   no",
         "Messages:       tainted: running with undesirable elevated privileges",
       );
-    expect(parsers.dominfo(printed("running", "disable"))).to.deep.equal({ state: "running", persistent: true, autostart: false });
+    expect(parsers.dominfo(printed("running", "disable"))).to.deep.equal({
+      state: "running",
+      persistent: true,
+      autostart: false,
+    });
     expect(parsers.dominfo(printed("shut off", "enable"))).to.include({ state: "shut off", autostart: true });
   });
 
@@ -158,8 +186,18 @@ describe("what virsh prints", () => {
       "  vcpu.maximum=2",
     );
     expect(parsers.domstats(printed)).to.deep.equal([
-      { name: "d1", state: 1, vcpus: { current: 1, maximum: 4 }, balloon: { current: 65536 * 1024, maximum: 131072 * 1024 } },
-      { name: "it's", state: 5, vcpus: { current: 2, maximum: 2 }, balloon: { current: 65536 * 1024, maximum: 65536 * 1024 } },
+      {
+        name: "d1",
+        state: 1,
+        vcpus: { current: 1, maximum: 4 },
+        balloon: { current: 65536 * 1024, maximum: 131072 * 1024 },
+      },
+      {
+        name: "it's",
+        state: 5,
+        vcpus: { current: 2, maximum: 2 },
+        balloon: { current: 65536 * 1024, maximum: 65536 * 1024 },
+      },
     ]);
   });
 
@@ -173,11 +211,22 @@ describe("what virsh prints", () => {
   it("of a screen, a terminal and QEMU's monitor", () => {
     expect(parsers.vncdisplay("127.0.0.1:0\n\n")).to.equal("127.0.0.1:0");
     expect(parsers.ttyconsole("/dev/pts/0\n")).to.equal("/dev/pts/0");
-    expect(parsers["qemu-monitor-command"]("0000000000000400: 0xf8 0x03\r\n\n")).to.equal("0000000000000400: 0xf8 0x03");
+    expect(parsers["qemu-monitor-command"]("0000000000000400: 0xf8 0x03\r\n\n")).to.equal(
+      "0000000000000400: 0xf8 0x03",
+    );
   });
 
   it("is nothing for what only acts", () => {
-    for (const verb of ["net-define", "net-start", "pool-build", "vol-create", "define", "start", "undefine", "metadata"] as const) {
+    for (const verb of [
+      "net-define",
+      "net-start",
+      "pool-build",
+      "vol-create",
+      "define",
+      "start",
+      "undefine",
+      "metadata",
+    ] as const) {
       expect(parsers[verb]("anything\n")).to.equal(undefined);
     }
   });

@@ -43,13 +43,17 @@ describe("a session", () => {
       ];
       const all = Array.from({ length: 20 }, () => questions).flat();
       const answers = await Promise.all(all.map(([command]) => host.run(command)));
-      answers.forEach((answer, index) => expect(answer).to.match(new RegExp(`^${all[index]?.[1] as string}`)));
+      answers.forEach((answer, index) =>
+        expect(answer).to.match(new RegExp(`^${all[index]?.[1] as string}`)),
+      );
     });
 
     it("uses no more of them than it may", async () => {
       const virsh = stub();
       const host = open({ sessions: 2, virsh: virsh.program });
-      await Promise.all(Array.from({ length: 40 }, () => host.run({ ...node.nodeinfo(), idempotent: false })));
+      await Promise.all(
+        Array.from({ length: 40 }, () => host.run({ ...node.nodeinfo(), idempotent: false })),
+      );
       expect(virsh.starts).to.have.length(2);
     });
 
@@ -72,7 +76,10 @@ describe("a session", () => {
 
     it("leaves flags out that libvirt does not know over there", async () => {
       const host = open();
-      const command: Command<"nodeinfo"> = { ...node.nodeinfo(), args: [{ flag: "--no-such-flag", since: "99.0.0" }] };
+      const command: Command<"nodeinfo"> = {
+        ...node.nodeinfo(),
+        args: [{ flag: "--no-such-flag", since: "99.0.0" }],
+      };
       expect((await host.run(command)).cpus).to.equal(16);
       const known = { ...command, args: [{ flag: "--no-such-flag", since: "1.0.0" }] };
       expect(await host.run(known).catch((error: Error) => error.message)).to.contain("no-such-flag");
@@ -84,12 +91,16 @@ describe("a session", () => {
       const document = `<network><name>n</name><ip address="${secretMark("a")}" prefix="24"/></network>`;
       const command = { ...net.netDefine(document), args: [{ option: "file", document: "network" }] };
       const error = await host.run(command, { secrets: { a: secret } }).catch((caught: HostError) => caught);
-      expect((error as HostError).message).to.contain("[secret]").and.not.contain("pa'ss").and.not.contain("word");
+      expect((error as HostError).message)
+        .to.contain("[secret]")
+        .and.not.contain("pa'ss")
+        .and.not.contain("word");
     });
   });
 
   describe("leaves nothing behind", () => {
-    const folders = (): string[] => readdirSync("/dev/shm").filter((name) => name.startsWith(`edgefleet-${process.pid}-`));
+    const folders = (): string[] =>
+      readdirSync("/dev/shm").filter((name) => name.startsWith(`edgefleet-${process.pid}-`));
 
     it("of documents, contents or commands, neither when they work nor when they fail", async () => {
       const before = folders();
@@ -122,11 +133,18 @@ describe("a session", () => {
 
     it("tells all that wait of a refused connection, after one attempt", async () => {
       const virsh = stub();
-      const host = open({ sessions: 1, virsh: virsh.program }, "qemu+unix:///system?socket=/nonexistent/socket");
-      const all = await Promise.all(Array.from({ length: 5 }, () => host.find(node.nodeinfo()).catch((error: HostError) => error)));
+      const host = open(
+        { sessions: 1, virsh: virsh.program },
+        "qemu+unix:///system?socket=/nonexistent/socket",
+      );
+      const all = await Promise.all(
+        Array.from({ length: 5 }, () => host.find(node.nodeinfo()).catch((error: HostError) => error)),
+      );
       for (const error of all) {
         expect(error).to.include({ code: "unreachable" });
-        expect((error as HostError).reason).to.match(/Failed to connect socket to '\/nonexistent\/socket': No such file/);
+        expect((error as HostError).reason).to.match(
+          /Failed to connect socket to '\/nonexistent\/socket': No such file/,
+        );
       }
       expect(await host.run(node.nodeinfo()).catch((error: HostError) => error.code)).to.equal("unreachable");
       expect(virsh.starts).to.have.length(1);
@@ -134,9 +152,13 @@ describe("a session", () => {
 
     it("gives up a connection that does not come", async () => {
       const host = open({ virsh: stub("silent").program, connectTimeout: 50 });
-      const all = await Promise.all([0, 1].map(() => host.run(node.nodeinfo()).catch((error: HostError) => error)));
+      const all = await Promise.all(
+        [0, 1].map(() => host.run(node.nodeinfo()).catch((error: HostError) => error)),
+      );
       for (const error of all) expect(error).to.include({ code: "unreachable" });
-      expect((all[0] as HostError).reason).to.match(/^no connection within/).and.not.match(/outcome/);
+      expect((all[0] as HostError).reason)
+        .to.match(/^no connection within/)
+        .and.not.match(/outcome/);
     });
 
     it("gives up a command that hangs, says that its outcome is unknown, and serves the next", async () => {
@@ -158,14 +180,18 @@ describe("a session", () => {
     it("tries it once, not for ever", async () => {
       const virsh = stub("dying", "dying");
       const host = open({ virsh: virsh.program, sessions: 1 });
-      expect(await host.run(net.netList("name")).catch((error: HostError) => error.code)).to.equal("unreachable");
+      expect(await host.run(net.netList("name")).catch((error: HostError) => error.code)).to.equal(
+        "unreachable",
+      );
       expect(virsh.starts).to.have.length(2);
     });
 
     it("says of anything else that its outcome is unknown", async () => {
       const virsh = stub("dying");
       const host = open({ virsh: virsh.program, sessions: 1 });
-      const error = (await host.run(net.netDestroy("default")).catch((caught: HostError) => caught)) as HostError;
+      const error = (await host
+        .run(net.netDestroy("default"))
+        .catch((caught: HostError) => caught)) as HostError;
       expect(error).to.include({ code: "unreachable" });
       expect(error.reason).to.match(/the outcome is unknown/);
       expect(virsh.starts).to.have.length(1);
@@ -205,7 +231,11 @@ describe("a session", () => {
       const guard = (): void => {
         throw new Error("stop");
       };
-      expect(await open({ guard }).run(node.nodeinfo()).catch((error: Error) => error.message)).to.equal("stop");
+      expect(
+        await open({ guard })
+          .run(node.nodeinfo())
+          .catch((error: Error) => error.message),
+      ).to.equal("stop");
     });
   });
 
@@ -214,7 +244,9 @@ describe("a session", () => {
 
     it("fails what waits", async () => {
       const host = open({ sessions: 1 });
-      const asked = Array.from({ length: 4 }, () => host.run(node.nodeinfo()).catch((error: HostError) => error));
+      const asked = Array.from({ length: 4 }, () =>
+        host.run(node.nodeinfo()).catch((error: HostError) => error),
+      );
       await host.close();
       for (const error of await Promise.all(asked)) {
         expect(error).to.include({ code: "aborted", uri });

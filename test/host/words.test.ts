@@ -13,7 +13,9 @@ const printable = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
 const text = fc.oneof(
   fc.string({ unit: "grapheme", minLength: 1, maxLength: 60 }),
   fc.string({ unit: "binary", minLength: 1, maxLength: 60 }),
-  fc.array(fc.constantFrom(...`"'\\;#$\`!*~ &|<>%{}()-=é☃😀`), { minLength: 1, maxLength: 30 }).map((parts) => parts.join("")),
+  fc
+    .array(fc.constantFrom(...`"'\\;#$\`!*~ &|<>%{}()-=é☃😀`), { minLength: 1, maxLength: 30 })
+    .map((parts) => parts.join("")),
 );
 
 describe("the words of a command", function () {
@@ -62,7 +64,9 @@ describe("the words of a command", function () {
     try {
       await fc.assert(
         fc.asyncProperty(fc.string(), bad, fc.string(), async (before, character, behind) => {
-          const error = await unused.find(net.netInfo(before + character + behind)).catch((caught: HostError) => caught);
+          const error = await unused
+            .find(net.netInfo(before + character + behind))
+            .catch((caught: HostError) => caught);
           expect(error).to.be.instanceOf(HostError).and.include({ code: "invalid" });
         }),
         { numRuns: 50 },

@@ -19,7 +19,15 @@ export class StubVirsh {
 
   constructor(...bad: (keyof typeof ways)[]) {
     const cases = bad.map((way, index) => `${index + 1}) ${ways[way]} ;;`);
-    const script = ["#!/bin/sh", 'echo "$$" >>"$0.starts"', 'case $(wc -l <"$0.starts") in', ...cases, "esac", 'exec virsh "$@"', ""];
+    const script = [
+      "#!/bin/sh",
+      'echo "$$" >>"$0.starts"',
+      'case $(wc -l <"$0.starts") in',
+      ...cases,
+      "esac",
+      'exec virsh "$@"',
+      "",
+    ];
     writeFileSync(this.program, script.join("\n"));
     chmodSync(this.program, 0o755);
   }
