@@ -1,8 +1,6 @@
 // XML as a plain tree. The only file that knows the XML library.
+import sax from "sax";
 import { escapeXml } from "../host/command";
-
-// The package as a whole would load a builder as well, which takes longer than all the rest of it.
-const { Parser } = require("xml2js/lib/parser") as Pick<typeof import("xml2js"), "Parser">;
 
 /** An element: its own text without that of its children, whitespace trimmed. */
 export class XmlNode {
@@ -43,32 +41,29 @@ export class XmlNode {
   }
 }
 
-interface Parsed {
-  "#name": string;
-  $?: Record<string, string>;
-  $$?: Parsed[];
-  _?: string;
-}
-
 /** Parses a document; malformed text throws. */
 export function parseXml(text: string): XmlNode {
-  let root: XmlNode | undefined;
-  let failure: Error | null = null;
-  new Parser({
-    explicitRoot: false,
-    explicitChildren: true,
-    preserveChildrenOrder: true,
-    charsAsChildren: false,
-    async: false,
-  }).parseString(text, (error: Error | null, result: Parsed | null) => {
-    failure = error;
-    if (result) root = convert(result);
-  });
-  if (failure || !root) throw failure ?? new Error("empty XML document");
+  const parser = sax.parser(true);
+  const document = new XmlNode("");
+  const open: XmlNode[] = [document];
+  parser.onopentag = ({ name, attributes }) => {
+    const node = new XmlNode(name, attributes as Record<string, string>);
+    open.at(-1)?.children.push(node);
+    open.push(node);
+  };
+  parser.ontext = parser.oncdata = (part) => {
+    const node = open.at(-1);
+    if (node) node.text += part;
+  };
+  parser.onclosetag = () => {
+    const node = open.pop();
+    if (node) node.text = node.text.trim();
+  };
+  parser.onerror = (error) => {
+    throw error;
+  };
+  parser.write(text).close();
+  const [root] = document.children;
+  if (!root) throw new Error("empty XML document");
   return root;
-}
-
-function convert(parsed: Parsed): XmlNode {
-  const children = (parsed.$$ ?? []).map(convert);
-  return new XmlNode(parsed["#name"], { ...parsed.$ }, children, (parsed._ ?? "").trim());
 }

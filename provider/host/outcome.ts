@@ -106,7 +106,9 @@ export function failureOf(verb: Verb, stderr: string): Failure | undefined {
   const everything = [...printed, ...logged].join("\n");
   const lost =
     /End of file while reading data|Cannot recv data|Disconnected from .* due to|client socket is closed/i;
-  if (lost.test(everything)) return { code: "unreachable", reason, lost: true };
+  // virsh connects before it runs a command: what could not connect was not run.
+  const begun = !printed.some((line) => /^Failed to (?:re)?connect to the hypervisor/i.test(line));
+  if (begun && lost.test(everything)) return { code: "unreachable", reason, lost: true };
   return { code: isAbsent(verb, printed, logged) ? "not-found" : codeOf(everything), reason, lost: false };
 }
 

@@ -326,6 +326,17 @@ describe("a lost connection", () => {
     expect(refused).to.include({ code: "unreachable", lost: false });
   });
 
+  it("that was noticed before the command leaves no doubt: it was not run", () => {
+    const stderr =
+      log("End of file while reading data: Input/output error") +
+      said(
+        "Disconnected from qemu:///system due to end of file",
+        "Failed to reconnect to the hypervisor",
+        "Failed to connect socket to '/s': Connection refused",
+      );
+    expect(failureOf("net-start", stderr)).to.include({ code: "unreachable", lost: false });
+  });
+
   it("is told in virsh's words when there was none to begin with", () => {
     const stderr =
       log("Failed to connect socket to '/s': Permission denied") +
