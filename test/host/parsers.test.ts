@@ -1,4 +1,4 @@
-// What virsh 9.0 really printed, and what is made of it.
+// What virsh 9.0 really printed, and what is made of it; only the rows of leases and addresses are written by hand.
 import { expect } from "chai";
 import { parsers } from "../../provider/host/parsers";
 

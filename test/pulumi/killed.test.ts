@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { Gate, type GateRule } from "../support/gate";
 import { kill } from "../support/processes";
+import { edgefleetIn } from "../support/cli";
 import { freshSubnet, Stack } from "../support/stack";
 
 interface Point extends GateRule {
@@ -131,4 +132,27 @@ describe("killed in the middle", function () {
       await gone();
     });
   }
+
+  // A destroy is never told of a create that was cut short: that is what sweep is for.
+  for (const verb of ["vol-create", "define"] as const) {
+    it(`create: CLI killed after ${verb}, then destroy and sweep`, async () => {
+      stack.program(program(0, false));
+      await killAt({ verb, when: "after", victim: "CLI" }, "up", "--yes", "--skip-preview");
+      await stack.destroy();
+      const { exitCode, stdout, stderr } = await edgefleetIn(stack, "sweep", "--stack", stack.name, "--yes");
+      assert.equal(exitCode, 0, stderr);
+      assert.match(stdout, /removed/);
+      await gone();
+    });
+  }
+
+  it("create: CLI killed after vol-create, then up and sweep", async () => {
+    await killAt({ verb: "vol-create", when: "after", victim: "CLI" }, "up", "--yes", "--skip-preview");
+    await stack.up();
+    await edgefleetIn(stack, "sweep", "--stack", stack.name, "--yes");
+    await converged();
+    await stack.same();
+    await stack.destroy();
+    await gone();
+  });
 });
