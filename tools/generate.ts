@@ -25,7 +25,10 @@ async function main(): Promise<void> {
     await write(`docs/resources/${definition.noun}.md`, resourcePage(definition));
   }
   const names = resources.map((definition) => `export * from "./${definition.noun}";`);
-  await write("sdk/nodejs/resources/index.ts", `// Generated from the resource definitions by \`make generate\`.\n${names.join("\n")}\n`);
+  await write(
+    "sdk/nodejs/resources/index.ts",
+    `// Generated from the resource definitions by \`make generate\`.\n${names.join("\n")}\n`,
+  );
   await write("sdk/nodejs/host.ts", hostClass());
   await write("schema.json", JSON.stringify(packageSchema(resources, version)));
 }

@@ -15,12 +15,27 @@ function ask(program, ...args) {
 }
 
 const notRun = [
-  ["Guests under KVM", "the machine has no working KVM; all guests ran under TCG. What differs is the accelerator test, the CPU mode and unplugging of vCPUs"],
-  ["libvirt versions other than the one above", "8.0 to current is what the code is written for; only one can be installed here"],
-  ["Ubuntu, and machines with systemd", "the machine is Debian 12 without systemd; the systemd branch of tools/host/ensure has not been run"],
-  ["qemu+ssh and qemu+tls hosts", "no second machine; remote hosts were stood in for by libvirtds in namespaces of their own, over unix sockets"],
+  [
+    "Guests under KVM",
+    "the machine has no working KVM; all guests ran under TCG. What differs is the accelerator test, the CPU mode and unplugging of vCPUs",
+  ],
+  [
+    "libvirt versions other than the one above",
+    "8.0 to current is what the code is written for; only one can be installed here",
+  ],
+  [
+    "Ubuntu, and machines with systemd",
+    "the machine is Debian 12 without systemd; the systemd branch of tools/host/ensure has not been run",
+  ],
+  [
+    "qemu+ssh and qemu+tls hosts",
+    "no second machine; remote hosts were stood in for by libvirtds in namespaces of their own, over unix sockets",
+  ],
   ["Passthrough of PCI and USB devices, storage other than directories", "not modelled yet"],
-  ["The official installer of the Pulumi CLI", "not reachable from here; the CLI was built from its Go modules"],
+  [
+    "The official installer of the Pulumi CLI",
+    "not reachable from here; the CLI was built from its Go modules",
+  ],
 ];
 
 const layers = fs
@@ -28,7 +43,10 @@ const layers = fs
   .filter((name) => name.endsWith(".status"))
   .map((name) => path.basename(name, ".status"))
   .sort()
-  .map((layer) => ({ layer, report: JSON.parse(fs.readFileSync(path.join(folder, `${layer}.json`), "utf8")) }));
+  .map((layer) => ({
+    layer,
+    report: JSON.parse(fs.readFileSync(path.join(folder, `${layer}.json`), "utf8")),
+  }));
 
 const total = (key) => layers.reduce((sum, { report }) => sum + report.stats[key], 0);
 const seconds = (ms) => `${(ms / 1000).toFixed(0)} s`;
@@ -37,7 +55,12 @@ const failures = layers.flatMap(({ report }) => report.failures.map((test) => te
 const versions = [
   ["System", (/PRETTY_NAME="(.*)"/.exec(fs.readFileSync("/etc/os-release", "utf8")) || [])[1]],
   ["libvirt", ask("libvirtd", "--version").replace(/^.* /, "")],
-  ["QEMU", ask("qemu-system-x86_64", "--version").split("\n")[0].replace(/^.*version /, "")],
+  [
+    "QEMU",
+    ask("qemu-system-x86_64", "--version")
+      .split("\n")[0]
+      .replace(/^.*version /, ""),
+  ],
   ["Pulumi CLI", ask("pulumi", "version")],
   ["@pulumi/pulumi", require("@pulumi/pulumi/package.json").version],
   ["Node", process.version],

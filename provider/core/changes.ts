@@ -19,7 +19,15 @@ export function plan(fields: Fields, situation: Situation): PlannedChange[] {
   const found: PlannedChange[] = [];
   for (const [name, field] of Object.entries(fields)) {
     if (field.internal || field.unplanned) continue;
-    compare(field, name, situation.old[name], situation.wanted[name], field.secret ?? false, situation, found);
+    compare(
+      field,
+      name,
+      situation.old[name],
+      situation.wanted[name],
+      field.secret ?? false,
+      situation,
+      found,
+    );
   }
   return found;
 }
@@ -45,7 +53,8 @@ function compare(
   if (both && field.kind === "map" && field.of) {
     for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
       // An entry that comes or goes is the map's matter, one that stays is its own.
-      const rule = key in from && key in to ? field.of : { ...field.of, effect: field.effect ?? staticWorst(field.of) };
+      const rule =
+        key in from && key in to ? field.of : { ...field.of, effect: field.effect ?? staticWorst(field.of) };
       compare(rule, `${path}.${key}`, from[key], to[key], secret, situation, found);
     }
     return;
@@ -54,7 +63,14 @@ function compare(
   const change = { path, from, to };
   const verdict = judge(field, change, situation);
   // A value that is not known yet counts as changed only where a change would replace.
-  if (hasUnknown(to) && !isUnknown(from) && verdict.effect !== "replace" && to !== undefined && sameShape(from, to)) return;
+  if (
+    hasUnknown(to) &&
+    !isUnknown(from) &&
+    verdict.effect !== "replace" &&
+    to !== undefined &&
+    sameShape(from, to)
+  )
+    return;
   found.push({ ...change, ...verdict, secret: secret || holdsSecret(field) });
 }
 
@@ -75,7 +91,8 @@ function same(field: Field, from: unknown, to: unknown): boolean {
 
 /** An object that comes or goes is shown as a whole, with what is secret in it. */
 export const holdsSecret = (field: Field): boolean =>
-  field.secret === true || [field.of, ...Object.values(field.fields ?? {})].some((inner) => inner !== undefined && holdsSecret(inner));
+  field.secret === true ||
+  [field.of, ...Object.values(field.fields ?? {})].some((inner) => inner !== undefined && holdsSecret(inner));
 
 const sameShape = (from: unknown, to: unknown): boolean => isUnknown(to) || (isRecord(from) && isRecord(to));
 

@@ -16,7 +16,10 @@ export function checkFields(fields: Fields, given: Record<string, unknown>, pref
   const inputs: Record<string, unknown> = {};
   for (const name of Object.keys(given)) {
     if (name in fields || given[name] === undefined) continue;
-    const near = nearest(name, Object.keys(fields).filter((f) => !fields[f]?.internal));
+    const near = nearest(
+      name,
+      Object.keys(fields).filter((f) => !fields[f]?.internal),
+    );
     failures.push({
       property: prefix + name,
       reason: `There is no such field.${near ? ` Did you mean "${near}"?` : ""}`,
@@ -35,7 +38,8 @@ function checkField(field: Field, path: string, given: unknown, failures: Failur
     return undefined;
   };
   if (given === undefined || given === null) {
-    if (field.default !== undefined) return checkField({ ...field, default: undefined }, path, field.default, failures);
+    if (field.default !== undefined)
+      return checkField({ ...field, default: undefined }, path, field.default, failures);
     return field.optional || field.derived ? undefined : fail(`This field is required: ${field.doc}`);
   }
   if (isUnknown(given)) return given;
@@ -47,13 +51,20 @@ function checkField(field: Field, path: string, given: unknown, failures: Failur
   if (field.kind === "object") value = checkObject(field, path, given as Record<string, unknown>, failures);
   if (field.kind === "map") value = checkMap(field, path, given as Record<string, unknown>, failures);
   if (field.kind === "list") {
-    value = (given as unknown[]).map((item, i) => checkField(field.of as Field, `${path}[${i}]`, item, failures));
+    value = (given as unknown[]).map((item, i) =>
+      checkField(field.of as Field, `${path}[${i}]`, item, failures),
+    );
   }
   const problem = field.check?.(value);
   return problem ? fail(problem) : value;
 }
 
-function checkObject(field: Field, path: string, given: Record<string, unknown>, failures: Failure[]): unknown {
+function checkObject(
+  field: Field,
+  path: string,
+  given: Record<string, unknown>,
+  failures: Failure[],
+): unknown {
   const { inputs, failures: inner } = checkFields(field.fields as Fields, given, `${path}.`);
   failures.push(...inner);
   if (field.exactlyOne) {
@@ -73,7 +84,10 @@ function checkMap(field: Field, path: string, given: Record<string, unknown>, fa
   const says = field.key?.says ?? "letters, digits, and _ . : - after the first";
   for (const [key, value] of Object.entries(given)) {
     if (!pattern.test(key)) {
-      failures.push({ property: `${path}[${JSON.stringify(key)}]`, reason: `This key cannot be used: allowed are ${says}.` });
+      failures.push({
+        property: `${path}[${JSON.stringify(key)}]`,
+        reason: `This key cannot be used: allowed are ${says}.`,
+      });
     } else if (value !== undefined) {
       entries.push([key, checkField(field.of as Field, `${path}.${key}`, value, failures)]);
     }
@@ -95,12 +109,15 @@ function kindProblem(field: Field, given: unknown): string | undefined {
   switch (field.kind) {
     case "string":
       if (typeof given !== "string") return `A text is needed; ${got}.`;
-      return given.includes(secretMark("").slice(0, -1)) ? "It looks like Edgefleet's own placeholder for a secret; write it otherwise." : undefined;
+      return given.includes(secretMark("").slice(0, -1))
+        ? "It looks like Edgefleet's own placeholder for a secret; write it otherwise."
+        : undefined;
     case "boolean":
       return typeof given === "boolean" ? undefined : `true or false is needed; ${got}.`;
     case "integer": {
       const { min, max } = field;
-      if (typeof given !== "number" || !Number.isSafeInteger(given)) return `A whole number is needed; ${got}.`;
+      if (typeof given !== "number" || !Number.isSafeInteger(given))
+        return `A whole number is needed; ${got}.`;
       if (min !== undefined && given < min) return `At least ${min} is needed; ${got}.`;
       return max !== undefined && given > max ? `At most ${max} is possible; ${got}.` : undefined;
     }

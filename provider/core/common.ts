@@ -3,7 +3,10 @@ import { bool, list, optional, str, type Fields, type InputsOf } from "./define"
 
 export const commonInputs = {
   /** Not `urn`: Pulumi keeps that name for itself. */
-  resourceUrn: str({ doc: "The resource's URN: seed of its identity, and where words about it go.", internal: true }),
+  resourceUrn: str({
+    doc: "The resource's URN: seed of its identity, and where words about it go.",
+    internal: true,
+  }),
   incarnation: str({
     doc: "Which incarnation of the resource this is; also in the ownership mark on the host.",
     derived: true,
@@ -27,8 +30,15 @@ export const adoptField = optional(
 export const commonOutputs = {
   host: str({ doc: "The libvirt host this belongs to: driver, system or session, and host uuid." }),
   stateVersion: str({ doc: "Shape of this state.", internal: true }),
-  baseline: optional(str({ doc: "libvirt's definition right after the last change, packed; drift is measured on it.", internal: true })),
-  drift: optional(str({ doc: "What was changed on the host outside Edgefleet; the next `up` puts it back." })),
+  baseline: optional(
+    str({
+      doc: "libvirt's definition right after the last change, packed; drift is measured on it.",
+      internal: true,
+    }),
+  ),
+  drift: optional(
+    str({ doc: "What was changed on the host outside Edgefleet; the next `up` puts it back." }),
+  ),
 } satisfies Fields;
 
 export type Common = InputsOf<typeof commonInputs> & { adopt?: boolean };

@@ -111,7 +111,8 @@ const field = <T>(kind: Kind, options: Options<T>, more: Partial<Field<T>> = {})
 
 export const str = (options: Options<string>): Field<string> => field("string", options);
 export const bool = (options: Options<boolean>): Field<boolean> => field("boolean", options);
-export const int = (options: Options<number> & { min?: number; max?: number }): Field<number> => field("integer", options);
+export const int = (options: Options<number> & { min?: number; max?: number }): Field<number> =>
+  field("integer", options);
 /** A size with a unit, such as `20GiB`; compared by value. */
 export const size = (options: Options<string>): Field<string> => field("size", options);
 /** A time span with a unit, such as `90s` or `5m`; compared by value. */
@@ -131,7 +132,8 @@ export const list = <T>(of: Field<T>, options: Options<T[]>): Field<T[]> => fiel
 export const reference = (to: ReferenceKind, options: Options<Reference>): Field<Reference> =>
   field("reference", options, { to });
 /** A field that may be left out and then means nothing. */
-export const optional = <T>(inner: Field<T>): Field<T | undefined> => ({ ...inner, optional: true }) as Field<T | undefined>;
+export const optional = <T>(inner: Field<T>): Field<T | undefined> =>
+  ({ ...inner, optional: true }) as Field<T | undefined>;
 
 /** What the host really has. */
 export interface Live<I = Record<string, unknown>, O = Record<string, unknown>> {
@@ -160,7 +162,10 @@ export interface Rival {
   remove: () => Promise<void>;
 }
 
-export interface Definition<I extends object = Record<string, unknown>, O extends object = Record<string, unknown>> {
+export interface Definition<
+  I extends object = Record<string, unknown>,
+  O extends object = Record<string, unknown>,
+> {
   /** `network`: the noun in messages and the key of the handlers. */
   noun: string;
   /** `Network`: the class and the last part of the token. */

@@ -38,7 +38,8 @@ export function leavesOf(root: XmlNode, quiet: readonly Quiet[] = []): Leaves {
     for (const [name, value] of Object.entries(node.attributes)) {
       if (!isQuiet(`${plain}@${name}`)) leaves.set(`${path}@${name}`, value);
     }
-    if (node.text || (node.children.length === 0 && Object.keys(node.attributes).length === 0)) leaves.set(path, node.text);
+    if (node.text || (node.children.length === 0 && Object.keys(node.attributes).length === 0))
+      leaves.set(path, node.text);
     const seen = new Map<string, number>();
     for (const child of node.children) {
       const step = labelled(child, node.children);
@@ -57,7 +58,10 @@ const join = (path: string, step: string): string => (path ? `${path}/${step}` :
 function labelled(node: XmlNode, siblings: XmlNode[]): string {
   const by = keys[node.name];
   if (!by) return siblings.filter((s) => s.name === node.name).length > 1 ? `${node.name}[]` : node.name;
-  const label = by.map((path) => node.value(path) ?? "").filter(Boolean).join(",");
+  const label = by
+    .map((path) => node.value(path) ?? "")
+    .filter(Boolean)
+    .join(",");
   return `${node.name}[${label}]`;
 }
 
@@ -107,5 +111,7 @@ export function packLeaves(leaves: Leaves): string {
 }
 
 export function unpackLeaves(text: string): Leaves {
-  return new Map(JSON.parse(inflateRawSync(Buffer.from(text, "base64")).toString("utf8")) as [string, string][]);
+  return new Map(
+    JSON.parse(inflateRawSync(Buffer.from(text, "base64")).toString("utf8")) as [string, string][],
+  );
 }

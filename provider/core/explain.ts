@@ -17,9 +17,15 @@ const advice: Partial<Record<HostError["code"], string>> = {
 export function asUserError(error: unknown, what: string, context: Context): EdgeError | PartialError {
   if (error instanceof PartialError) return error;
   const mask = (text: string) => context.report.mask(text);
-  if (error instanceof EdgeError) return new EdgeError(error.what, mask(error.why), error.next && mask(error.next));
+  if (error instanceof EdgeError)
+    return new EdgeError(error.what, mask(error.why), error.next && mask(error.next));
   const where = `${what} on ${context.host.uri}`;
-  if (!(error instanceof HostError)) return new EdgeError(where, mask(String((error as Error).message ?? error)));
+  if (!(error instanceof HostError))
+    return new EdgeError(where, mask(String((error as Error).message ?? error)));
   const command = error.command ? `\n  command: ${error.command}` : "";
-  return new EdgeError(where, mask(error.reason), mask(`${advice[error.code] ?? ""}${command}`).trim() || undefined);
+  return new EdgeError(
+    where,
+    mask(error.reason),
+    mask(`${advice[error.code] ?? ""}${command}`).trim() || undefined,
+  );
 }

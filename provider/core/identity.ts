@@ -62,7 +62,9 @@ export function uuidOf(incarnation: string): string {
 
 /** The incarnation that a uuid spells, or undefined for a uuid that we did not make. */
 export function incarnationOfUuid(uuid: string): string | undefined {
-  const match = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-8[0-9a-f]{3}-([0-9a-f])edf1e([0-9a-f]{6})$/.exec(uuid);
+  const match = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-8[0-9a-f]{3}-([0-9a-f])edf1e([0-9a-f]{6})$/.exec(
+    uuid,
+  );
   if (!match) return undefined;
   const lineage = { stack: match[1] as string, resource: `${match[2]}${match[3]}${match[4]}` };
   const incarnation = incarnationOf(lineage, Number.parseInt(match[5] as string, 16));

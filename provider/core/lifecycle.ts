@@ -5,7 +5,15 @@ import { checkFields } from "./check";
 import { adoptField, commonInputs, type Common, type CommonOutputs } from "./common";
 import type { Context } from "./context";
 import type { Definition, Field, Fields, Live } from "./define";
-import { describeDifferences, differences, leavesOf, packLeaves, unpackLeaves, type Difference, type Leaves } from "./drift";
+import {
+  describeDifferences,
+  differences,
+  leavesOf,
+  packLeaves,
+  unpackLeaves,
+  type Difference,
+  type Leaves,
+} from "./drift";
 import { EdgeError, PartialError, type Failure } from "./errors";
 import { asUserError } from "./explain";
 import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
@@ -41,14 +49,19 @@ export class Lifecycle {
 
   /** All input fields, the common ones included. */
   get fields(): Fields {
-    return { ...this.definition.inputs, ...commonInputs, ...(this.definition.adopts === false ? {} : { adopt: adoptField }) };
+    return {
+      ...this.definition.inputs,
+      ...commonInputs,
+      ...(this.definition.adopts === false ? {} : { adopt: adoptField }),
+    };
   }
 
   /** Inputs with defaults and identity; nothing is touched. */
   async check(operation: Operation, olds: State | undefined, news: State): Promise<CheckResult> {
     const { inputs, failures } = checkFields(this.fields, news);
     const context = operation.context(news, olds);
-    const spoken = () => failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
+    const spoken = () =>
+      failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
     if (failures.length > 0) return { inputs: news, failures: spoken() };
     try {
       const old = olds && Object.keys(olds).length > 0 ? upgrade(olds) : undefined;
@@ -59,7 +72,10 @@ export class Lifecycle {
       failures.push(...((await this.definition.verify?.(inputs, old, context)) ?? []));
     } catch (error) {
       if (this.tolerates(error, context) && olds) return { inputs: { ...olds, ...inputs }, failures: [] };
-      failures.push({ property: "", reason: this.wrap(error, "could not be checked", inputs, context).message });
+      failures.push({
+        property: "",
+        reason: this.wrap(error, "could not be checked", inputs, context).message,
+      });
     }
     return { inputs: plain(inputs), failures: spoken() };
   }
@@ -90,7 +106,8 @@ export class Lifecycle {
     context.report.plan(changes);
     for (const line of other) context.report.info(line);
     for (const path of pendingOf(old)) {
-      if (!changes.some((change) => change.path === path)) context.report.info(`${path}: pending until restart`);
+      if (!changes.some((change) => change.path === path))
+        context.report.info(`${path}: pending until restart`);
     }
     const replaces = changes.filter((c) => c.effect === "replace").map((c) => c.path.split(".")[0] as string);
     return { changes, other, replaces: [...new Set(replaces)] };
@@ -100,7 +117,9 @@ export class Lifecycle {
     const drift = (old["drift"] as string[] | undefined) ?? [];
     const lines = drift.map((line) => `changed on the host, will be put back: ${line}`);
     if (wanted["restart"] === "auto") {
-      lines.push(...pendingOf(old).map((path) => `${path}: pending, applied by a restart now (restart: auto)`));
+      lines.push(
+        ...pendingOf(old).map((path) => `${path}: pending, applied by a restart now (restart: auto)`),
+      );
     }
     if (old["ready"] && old["isReady"] === false) lines.push("is not ready yet: waiting will be resumed");
     return lines;
@@ -112,7 +131,12 @@ export class Lifecycle {
     try {
       const { live, made } = await this.obtain(context, inputs);
       try {
-        await this.definition.sync(context, inputs, live, plan(this.fields, { old: live.inputs, wanted: inputs }));
+        await this.definition.sync(
+          context,
+          inputs,
+          live,
+          plan(this.fields, { old: live.inputs, wanted: inputs }),
+        );
       } catch (error) {
         if (made) await operation.rollback();
         throw error;
@@ -130,7 +154,8 @@ export class Lifecycle {
     const found = await this.definition.observe(context, inputs);
     if (found) {
       if (!found.mark || found.mark.incarnation !== inputs.incarnation) {
-        if (found.mark || !inputs["adopt"]) throw this.refusal(context, inputs, this.definition.title(inputs), found.mark);
+        if (found.mark || !inputs["adopt"])
+          throw this.refusal(context, inputs, this.definition.title(inputs), found.mark);
         context.report.info("adopted: from now on this stack manages it");
         return { live: found, made: false };
       }
@@ -139,7 +164,10 @@ export class Lifecycle {
     }
     const rival = await this.definition.rival?.(context, inputs);
     if (rival) {
-      const ours = rival.mark && sameLineage(rival.mark.incarnation, inputs.incarnation) && rival.mark.by === context.config.owner;
+      const ours =
+        rival.mark &&
+        sameLineage(rival.mark.incarnation, inputs.incarnation) &&
+        rival.mark.by === context.config.owner;
       if (!ours) throw this.refusal(context, inputs, rival.title, rival.mark);
       await rival.remove();
     }
@@ -195,7 +223,11 @@ export class Lifecycle {
   }
 
   /** The state as the host has it now; undefined when it is proven to be gone. */
-  async read(operation: Operation, id: string, olds: State): Promise<{ inputs: State; state: State } | undefined> {
+  async read(
+    operation: Operation,
+    id: string,
+    olds: State,
+  ): Promise<{ inputs: State; state: State } | undefined> {
     if (olds["resourceUrn"] === undefined) return await this.look(operation, id);
     const old = upgrade(olds) as Inputs & Outputs;
     const context = operation.context(old);
@@ -225,7 +257,10 @@ export class Lifecycle {
       if (!live) return undefined;
       const incarnation = live.mark?.incarnation;
       const seen = plain({ ...inputs, ...live.inputs, ...(incarnation ? { incarnation } : {}) });
-      return { inputs: seen, state: plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context)) }) };
+      return {
+        inputs: seen,
+        state: plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context)) }),
+      };
     } catch (error) {
       throw this.wrap(error, "was not read", inputs, context);
     }
@@ -247,7 +282,9 @@ export class Lifecycle {
       .filter((path): path is string => path !== undefined);
     const covered = (difference: Difference) => {
       const plainPath = difference.path.replace(/\[[^\]]*\](?:#\d+)?/g, "");
-      return told.some((path) => plainPath === path || plainPath.startsWith(`${path}/`) || plainPath.startsWith(`${path}@`));
+      return told.some(
+        (path) => plainPath === path || plainPath.startsWith(`${path}/`) || plainPath.startsWith(`${path}@`),
+      );
     };
     return describeDifferences(found.filter((difference) => !covered(difference)));
   }
@@ -332,7 +369,9 @@ export class Lifecycle {
   private tolerates(error: unknown, context: Context): boolean {
     if (context.config.unreachable !== "keep") return false;
     if (!(error instanceof HostError) || error.code !== "unreachable") return false;
-    context.report.warn(`${context.host.uri} cannot be reached; the state is kept as it was. ${error.reason}`);
+    context.report.warn(
+      `${context.host.uri} cannot be reached; the state is kept as it was. ${error.reason}`,
+    );
     return true;
   }
 

@@ -22,7 +22,9 @@ export function keepDerived(fields: Fields, old: State, inputs: State): void {
 /** The user's own spelling where the host agrees with it, the host's value where it does not. */
 export function merge(fields: Fields, wanted: State, seen: State): State {
   const merged: State = { ...wanted };
-  const differing = new Set(plan(fields, { old: seen, wanted }).map((change) => change.path.split(".")[0] as string));
+  const differing = new Set(
+    plan(fields, { old: seen, wanted }).map((change) => change.path.split(".")[0] as string),
+  );
   for (const [name, value] of Object.entries(seen)) {
     if (differing.has(name)) merged[name] = mergeValue(wanted[name], value);
   }

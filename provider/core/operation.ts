@@ -67,7 +67,9 @@ export function secretTexts(fields: Fields, state: State): string[] {
 function madeSecret(state: State): string[] {
   const paths = Array.isArray(state["secretPaths"]) ? (state["secretPaths"] as string[]) : [];
   return paths.flatMap((path) => {
-    return textsIn(path.split("/").reduce<unknown>((value, step) => (value as State | undefined)?.[step], state));
+    return textsIn(
+      path.split("/").reduce<unknown>((value, step) => (value as State | undefined)?.[step], state),
+    );
   });
 }
 

@@ -22,7 +22,8 @@ export class Reporter {
 
   /** What a planned update will do, one line per field. */
   plan(changes: readonly PlannedChange[]): void {
-    if (changes.length > 0) this.sink.log("info", this.mask(changes.map(planLine).join("\n")), this.urn, false);
+    if (changes.length > 0)
+      this.sink.log("info", this.mask(changes.map(planLine).join("\n")), this.urn, false);
   }
 
   info(text: string): void {
@@ -46,7 +47,11 @@ export class Reporter {
 
 /** A text without secrets, also as JSON and XML spell them. */
 export function mask(text: string, secrets: readonly string[]): string {
-  const spelled = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), escapeXml(secret)]);
+  const spelled = secrets.flatMap((secret) => [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    escapeXml(secret),
+  ]);
   // Longest first: one secret may contain another.
   const longest = [...new Set(spelled)].sort((a, b) => b.length - a.length);
   return longest.reduce((masked, secret) => masked.split(secret).join("[secret]"), text);

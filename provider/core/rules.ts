@@ -18,5 +18,7 @@ export function nameProblem(name: string): string | undefined {
 export function textProblem(text: string): string | undefined {
   // eslint-disable-next-line no-control-regex
   const bad = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.exec(text);
-  return bad ? `It contains a control character (U+${bad[0].charCodeAt(0).toString(16).padStart(4, "0")}), which XML cannot hold.` : undefined;
+  return bad
+    ? `It contains a control character (U+${bad[0].charCodeAt(0).toString(16).padStart(4, "0")}), which XML cannot hold.`
+    : undefined;
 }

@@ -27,7 +27,9 @@ function handlebars(): typeof Handlebars {
   const { create, SafeString } = require("handlebars") as typeof Handlebars;
   engine = create();
   engine.Utils.escapeExpression = ((value: unknown) =>
-    value instanceof SafeString ? value.toString() : escapeXml(String(value))) as typeof engine.Utils.escapeExpression;
+    value instanceof SafeString
+      ? value.toString()
+      : escapeXml(String(value))) as typeof engine.Utils.escapeExpression;
   // A secret leaves its place in the document; the host fills it in.
   engine.registerHelper("secret", (name: string) => new SafeString(secretMark(name)));
   engine.registerHelper("yesno", (value: unknown) => (value ? "yes" : "no"));

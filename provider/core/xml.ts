@@ -20,7 +20,10 @@ export class XmlNode {
   all(path: string): XmlNode[] {
     return path
       .split("/")
-      .reduce<XmlNode[]>((nodes, name) => nodes.flatMap((n) => n.children.filter((c) => c.name === name)), [this]);
+      .reduce<XmlNode[]>(
+        (nodes, name) => nodes.flatMap((n) => n.children.filter((c) => c.name === name)),
+        [this],
+      );
   }
 
   /** `a/b` is an element's text, `a/b@c` an attribute, `@c` an attribute of this element. */
@@ -32,9 +35,12 @@ export class XmlNode {
 
   /** The element as XML text. */
   print(indent = ""): string {
-    const attributes = Object.entries(this.attributes).map(([name, value]) => ` ${name}="${escapeXml(value)}"`);
+    const attributes = Object.entries(this.attributes).map(
+      ([name, value]) => ` ${name}="${escapeXml(value)}"`,
+    );
     const open = `${indent}<${this.name}${attributes.join("")}`;
-    if (this.children.length === 0) return this.text ? `${open}>${escapeXml(this.text)}</${this.name}>` : `${open}/>`;
+    if (this.children.length === 0)
+      return this.text ? `${open}>${escapeXml(this.text)}</${this.name}>` : `${open}/>`;
     const inner = this.children.map((child) => child.print(`${indent}  `));
     if (this.text) inner.unshift(`${indent}  ${escapeXml(this.text)}`);
     return `${open}>\n${inner.join("\n")}\n${indent}</${this.name}>`;

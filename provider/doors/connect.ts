@@ -10,7 +10,8 @@ import type { Sink } from "../core/report";
 export function connect(config: HostConfig, sink: Sink, signal: AbortSignal): Connection {
   const host = new VirshHost(config.uri, {
     guard: () => {
-      if (signal.aborted) throw new HostError("aborted", "the Pulumi engine that asked for this is gone", "", config.uri);
+      if (signal.aborted)
+        throw new HostError("aborted", "the Pulumi engine that asked for this is gone", "", config.uri);
     },
   });
   const facts = new HostFacts(host, async () => {

@@ -5,7 +5,12 @@ import type { Severity, Sink } from "../core/report";
 /* The engine's client and gRPC come from the @pulumi/pulumi that runs us, also where it hides its dependencies. */
 const pulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 
-const severities: Record<Severity, string> = { debug: "DEBUG", info: "INFO", warning: "WARNING", error: "ERROR" };
+const severities: Record<Severity, string> = {
+  debug: "DEBUG",
+  info: "INFO",
+  warning: "WARNING",
+  error: "ERROR",
+};
 
 interface Client {
   log(request: unknown, done: () => void): void;
@@ -18,12 +23,17 @@ interface Client {
 export class Engine implements Sink {
   private readonly gone = new AbortController();
   private readonly client: Client;
-  private readonly messages: { LogRequest: new () => Record<string, (value: unknown) => void>; LogSeverity: Record<string, number> };
+  private readonly messages: {
+    LogRequest: new () => Record<string, (value: unknown) => void>;
+    LogSeverity: Record<string, number>;
+  };
   private lastProgress = new Map<string, string>();
 
   constructor(address: string) {
     const grpc = pulumi("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
-    const { EngineClient } = pulumi("@pulumi/pulumi/proto/engine_grpc_pb") as { EngineClient: new (...args: unknown[]) => Client };
+    const { EngineClient } = pulumi("@pulumi/pulumi/proto/engine_grpc_pb") as {
+      EngineClient: new (...args: unknown[]) => Client;
+    };
     this.messages = pulumi("@pulumi/pulumi/proto/engine_pb") as Engine["messages"];
     this.client = new EngineClient(address, grpc.credentials.createInsecure());
     this.watch(grpc.connectivityState);
@@ -62,7 +72,9 @@ export class Engine implements Sink {
       const state = channel.getConnectivityState(true);
       if (state === states.READY) wasReady = true;
       else if (wasReady) return this.gone.abort();
-      channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, (error) => (error ? undefined : next()));
+      channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, (error) =>
+        error ? undefined : next(),
+      );
     };
     next();
   }

@@ -3,7 +3,8 @@ import { Lifecycle } from "../core/lifecycle";
 import { resources } from "../resources";
 
 /** `fleet-plan` → `fleetPlan`: a key that can be written behind a dot. */
-const handlerName = (noun: string): string => noun.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const handlerName = (noun: string): string =>
+  noun.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 export const lifecycles: Record<string, Lifecycle> = Object.fromEntries(
   resources.map((definition) => [handlerName(definition.noun), new Lifecycle(definition)]),

@@ -7,10 +7,14 @@ import { bytes, parseSize } from "../core/values";
 /** Keys of the configuration, with what they mean; also the arguments of the SDK's Host. */
 export const settings = {
   uri: "libvirt connection URI, such as `qemu:///system` or `qemu+ssh://user@host/system`. Default: `LIBVIRT_DEFAULT_URI`, else `qemu:///system`.",
-  owner: "Who made things, in ownership marks. Default: user@machine. Set it to one name where several people or a CI run the same stack.",
-  accelerator: "`auto` proves KVM by running a guest for a moment and falls back to TCG; `kvm`; `tcg`. Default: `auto`.",
-  unreachable: "`fail`: a host that does not answer is an error. `keep`: a warning, state unchanged, while nothing has to change on it. Default: `fail`.",
-  hostMoved: "`true` after a host was reinstalled or moved: state is accepted although libvirt's host uuid differs. Default: `false`.",
+  owner:
+    "Who made things, in ownership marks. Default: user@machine. Set it to one name where several people or a CI run the same stack.",
+  accelerator:
+    "`auto` proves KVM by running a guest for a moment and falls back to TCG; `kvm`; `tcg`. Default: `auto`.",
+  unreachable:
+    "`fail`: a host that does not answer is an error. `keep`: a warning, state unchanged, while nothing has to change on it. Default: `fail`.",
+  hostMoved:
+    "`true` after a host was reinstalled or moved: state is accepted although libvirt's host uuid differs. Default: `false`.",
   reserveMemory: "Memory of the host that fleets leave free. Default: `1GiB`.",
   reserveCpus: "CPUs of the host that fleets leave free. Default: 0.",
   overcommitCpus: "vCPUs that fleets may ask for per CPU of the host. Default: 4.",
@@ -30,9 +34,11 @@ export function readSettings(get: (key: Setting) => string | undefined): HostCon
     return Number(value);
   };
   const reserveMemory = get("reserveMemory") ?? "1GiB";
-  if (parseSize(reserveMemory) === undefined) throw wrong("reserveMemory", reserveMemory, 'a size such as "2GiB"');
+  if (parseSize(reserveMemory) === undefined)
+    throw wrong("reserveMemory", reserveMemory, 'a size such as "2GiB"');
   const uri = get("uri") ?? process.env["LIBVIRT_DEFAULT_URI"] ?? "qemu:///system";
-  if (!/^[a-z][a-z0-9+]*:\/\/[^\s]*$/i.test(uri)) throw wrong("uri", uri, "a libvirt URI such as qemu:///system");
+  if (!/^[a-z][a-z0-9+]*:\/\/[^\s]*$/i.test(uri))
+    throw wrong("uri", uri, "a libvirt URI such as qemu:///system");
   return {
     uri,
     owner: get("owner") ?? `${userInfo().username}@${hostname()}`,
@@ -46,5 +52,9 @@ export function readSettings(get: (key: Setting) => string | undefined): HostCon
 }
 
 function wrong(key: Setting, value: string, needed: string): EdgeError {
-  return new EdgeError(`configuration edgefleet:${key}`, `${JSON.stringify(value)} is not ${needed}`, "Correct it with `pulumi config set`");
+  return new EdgeError(
+    `configuration edgefleet:${key}`,
+    `${JSON.stringify(value)} is not ${needed}`,
+    "Correct it with `pulumi config set`",
+  );
 }

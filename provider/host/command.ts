@@ -48,7 +48,13 @@ export function revealSecrets(text: string, secrets: Secrets): string {
   });
 }
 
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
 
 /** Text as it may stand in XML, in an element or in a quoted attribute. */
 export function escapeXml(text: string): string {

@@ -1,7 +1,8 @@
 // Commands about domains.
 import type { Argument, Command } from "./command";
 
-export type DomainState = "running" | "idle" | "paused" | "in shutdown" | "shut off" | "crashed" | "pmsuspended" | "no state";
+export type DomainState =
+  "running" | "idle" | "paused" | "in shutdown" | "shut off" | "crashed" | "pmsuspended" | "no state";
 
 export interface DomainStats {
   name: string;
@@ -20,15 +21,30 @@ export interface Scope {
 const step = <V extends Command["verb"]>(verb: V, idempotent: boolean, ...args: Argument[]): Command<V> =>
   ({ verb, args, idempotent }) as Command<V>;
 const on = (domain: string): string => `--domain=${domain}`;
-const flags = ({ live, config }: Scope): string[] => [...(live ? ["--live"] : []), ...(config ? ["--config"] : [])];
+const flags = ({ live, config }: Scope): string[] => [
+  ...(live ? ["--live"] : []),
+  ...(config ? ["--config"] : []),
+];
 
 export const list = () => step("list", true, "--all", "--uuid", "--name");
 export const dumpxml = (domain: string, options: { inactive?: boolean; secure?: boolean } = {}) =>
-  step("dumpxml", true, on(domain), ...(options.inactive ? ["--inactive"] : []), ...(options.secure ? ["--security-info"] : []));
+  step(
+    "dumpxml",
+    true,
+    on(domain),
+    ...(options.inactive ? ["--inactive"] : []),
+    ...(options.secure ? ["--security-info"] : []),
+  );
 export const dominfo = (domain: string) => step("dominfo", true, on(domain));
 export const domstats = () => step("domstats", true, "--raw", "--state", "--vcpu", "--balloon");
 
-const withDocument = <V extends Command["verb"]>(verb: V, name: string, xml: string, args: Argument[], idempotent: boolean): Command<V> =>
+const withDocument = <V extends Command["verb"]>(
+  verb: V,
+  name: string,
+  xml: string,
+  args: Argument[],
+  idempotent: boolean,
+): Command<V> =>
   ({
     verb,
     args: [...args.slice(0, 1), { option: "file", document: name }, ...args.slice(1)],
@@ -36,9 +52,11 @@ const withDocument = <V extends Command["verb"]>(verb: V, name: string, xml: str
     idempotent,
   }) as Command<V>;
 
-export const define = (xml: string): Command<"define"> => withDocument("define", "domain", xml, ["--validate"], true);
+export const define = (xml: string): Command<"define"> =>
+  withDocument("define", "domain", xml, ["--validate"], true);
 /** A transient domain: gone when it is destroyed. */
-export const create = (xml: string): Command<"create"> => withDocument("create", "domain", xml, ["--validate"], false);
+export const create = (xml: string): Command<"create"> =>
+  withDocument("create", "domain", xml, ["--validate"], false);
 
 export const start = (domain: string, options: { paused?: boolean } = {}): Command<"start"> => ({
   ...step("start", false, on(domain), ...(options.paused ? ["--paused"] : [])),
@@ -57,26 +75,58 @@ export const undefine = (domain: string, options: { nvram: "remove" | "keep" } =
     "--checkpoints-metadata",
     { flag: options.nvram === "remove" ? "--tpm" : "--keep-tpm", since: "8.9.0" },
   );
-export const autostart = (domain: string, enabled: boolean) => step("autostart", true, on(domain), ...(enabled ? [] : ["--disable"]));
-export const setvcpus = (domain: string, count: number, scope: Scope) => step("setvcpus", true, on(domain), `--count=${count}`, ...flags(scope));
-export const setmem = (domain: string, kib: number, scope: Scope) => step("setmem", true, on(domain), `--size=${kib}KiB`, ...flags(scope));
+export const autostart = (domain: string, enabled: boolean) =>
+  step("autostart", true, on(domain), ...(enabled ? [] : ["--disable"]));
+export const setvcpus = (domain: string, count: number, scope: Scope) =>
+  step("setvcpus", true, on(domain), `--count=${count}`, ...flags(scope));
+export const setmem = (domain: string, kib: number, scope: Scope) =>
+  step("setmem", true, on(domain), `--size=${kib}KiB`, ...flags(scope));
 
-const device = <V extends "attach-device" | "detach-device" | "update-device">(verb: V, idempotent: boolean) =>
-  (domain: string, xml: string, scope: Scope): Command<V> => withDocument(verb, "device", xml, [on(domain), ...flags(scope)], idempotent);
+const device =
+  <V extends "attach-device" | "detach-device" | "update-device">(verb: V, idempotent: boolean) =>
+  (domain: string, xml: string, scope: Scope): Command<V> =>
+    withDocument(verb, "device", xml, [on(domain), ...flags(scope)], idempotent);
 
 export const attachDevice = device("attach-device", false);
 export const detachDevice = device("detach-device", false);
 export const updateDevice = device("update-device", true);
 export const blockresize = (domain: string, path: string, bytes: number) =>
   step("blockresize", true, on(domain), `--path=${path}`, `--size=${bytes}B`);
-export const domifSetlink = (domain: string, mac: string, state: "up" | "down", options: { config: boolean }) =>
-  step("domif-setlink", true, on(domain), `--interface=${mac}`, `--state=${state}`, ...(options.config ? ["--config"] : []));
+export const domifSetlink = (
+  domain: string,
+  mac: string,
+  state: "up" | "down",
+  options: { config: boolean },
+) =>
+  step(
+    "domif-setlink",
+    true,
+    on(domain),
+    `--interface=${mac}`,
+    `--state=${state}`,
+    ...(options.config ? ["--config"] : []),
+  );
 export const desc = (domain: string, text: string, scope: Scope & { title: boolean }) =>
   step("desc", true, on(domain), ...flags(scope), ...(scope.title ? ["--title"] : []), `--new-desc=${text}`);
-export const metadata = (domain: string, namespace: string, key: string, xml: string | undefined, scope: Scope) =>
-  step("metadata", true, on(domain), `--uri=${namespace}`, ...(xml === undefined ? ["--remove"] : [`--key=${key}`, `--set=${xml}`]), ...flags(scope));
-export const domifaddr = (domain: string, source: "lease" | "agent" | "arp") => step("domifaddr", true, on(domain), `--source=${source}`);
+export const metadata = (
+  domain: string,
+  namespace: string,
+  key: string,
+  xml: string | undefined,
+  scope: Scope,
+) =>
+  step(
+    "metadata",
+    true,
+    on(domain),
+    `--uri=${namespace}`,
+    ...(xml === undefined ? ["--remove"] : [`--key=${key}`, `--set=${xml}`]),
+    ...flags(scope),
+  );
+export const domifaddr = (domain: string, source: "lease" | "agent" | "arp") =>
+  step("domifaddr", true, on(domain), `--source=${source}`);
 export const vncdisplay = (domain: string) => step("vncdisplay", true, on(domain));
 export const ttyconsole = (domain: string) => step("ttyconsole", true, on(domain));
 /** QEMU's human monitor; taints the domain. */
-export const monitor = (domain: string, hmp: string) => step("qemu-monitor-command", true, on(domain), "--hmp", `--cmd=${hmp}`);
+export const monitor = (domain: string, hmp: string) =>
+  step("qemu-monitor-command", true, on(domain), "--hmp", `--cmd=${hmp}`);

@@ -1,7 +1,8 @@
 // Commands about networks.
 import type { Command } from "./command";
 
-const read = <V extends Command["verb"]>(verb: V, ...args: string[]): Command<V> => ({ verb, args, idempotent: true }) as Command<V>;
+const read = <V extends Command["verb"]>(verb: V, ...args: string[]): Command<V> =>
+  ({ verb, args, idempotent: true }) as Command<V>;
 const on = (network: string): string => `--network=${network}`;
 
 export const netList = (what: "uuid" | "name") => read("net-list", "--all", `--${what}`);
@@ -12,8 +13,16 @@ export const netDhcpLeases = (network: string) => read("net-dhcp-leases", on(net
 export const netUndefine = (network: string) => read("net-undefine", on(network));
 export const netAutostart = (network: string, autostart: boolean) =>
   read("net-autostart", on(network), ...(autostart ? [] : ["--disable"]));
-export const netStart = (network: string): Command<"net-start"> => ({ verb: "net-start", args: [on(network)], idempotent: false });
-export const netDestroy = (network: string): Command<"net-destroy"> => ({ verb: "net-destroy", args: [on(network)], idempotent: false });
+export const netStart = (network: string): Command<"net-start"> => ({
+  verb: "net-start",
+  args: [on(network)],
+  idempotent: false,
+});
+export const netDestroy = (network: string): Command<"net-destroy"> => ({
+  verb: "net-destroy",
+  args: [on(network)],
+  idempotent: false,
+});
 
 export const netDefine = (xml: string): Command<"net-define"> => ({
   verb: "net-define",

@@ -17,5 +17,9 @@ export interface HostVersion {
 }
 
 export const version = (): Command<"version"> => ({ verb: "version", args: ["--daemon"], idempotent: true });
-export const capabilities = (): Command<"capabilities"> => ({ verb: "capabilities", args: [], idempotent: true });
+export const capabilities = (): Command<"capabilities"> => ({
+  verb: "capabilities",
+  args: [],
+  idempotent: true,
+});
 export const nodeinfo = (): Command<"nodeinfo"> => ({ verb: "nodeinfo", args: [], idempotent: true });

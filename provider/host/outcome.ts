@@ -23,6 +23,7 @@ const patterns: readonly [RegExp, HostErrorCode, string][] = [
     "VIR_ERR_INTERNAL_ERROR",
   ],
   [/Storage source conflict with pool/i, "exists", "VIR_ERR_OPERATION_FAILED"],
+  [/target '.*' duplicated/i, "exists", "VIR_ERR_XML_ERROR"],
   [/there is an existing .* entry/i, "exists", "VIR_ERR_OPERATION_INVALID"],
   [/already active|still active|already running|is already started/i, "active", "VIR_ERR_OPERATION_INVALID"],
   [/is not active|not running/i, "inactive", "VIR_ERR_OPERATION_INVALID"],

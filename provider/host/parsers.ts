@@ -9,15 +9,28 @@ function table(text: string): Record<string, string> {
   return Object.fromEntries(rows.flatMap((row) => (row ? [[row[1] as string, row[2] as string]] : [])));
 }
 
-const lines = (text: string): string[] => text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+const lines = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 
 /** `wlp3s0     52:54:00:ab:cd:ef  ipv4   10.0.0.5/24`, in the columns of net-dhcp-leases and domifaddr alike. */
 function leases(text: string): Lease[] {
   return lines(text).flatMap((line) => {
-    const match = /([0-9a-f]{2}(?::[0-9a-f]{2}){5})\s+(ipv4|ipv6)\s+([^\s/]+)(?:\/\d+)?(?:\s+(\S+))?/i.exec(line);
+    const match = /([0-9a-f]{2}(?::[0-9a-f]{2}){5})\s+(ipv4|ipv6)\s+([^\s/]+)(?:\/\d+)?(?:\s+(\S+))?/i.exec(
+      line,
+    );
     if (!match) return [];
     const hostname = match[4] && match[4] !== "-" ? { hostname: match[4] } : {};
-    return [{ mac: match[1] as string, protocol: match[2] as "ipv4" | "ipv6", address: match[3] as string, ...hostname }];
+    return [
+      {
+        mac: match[1] as string,
+        protocol: match[2] as "ipv4" | "ipv6",
+        address: match[3] as string,
+        ...hostname,
+      },
+    ];
   });
 }
 
@@ -27,7 +40,8 @@ function stats(text: string): DomainStats[] {
     .filter((part) => part.startsWith("Domain: "))
     .map((part) => {
       const name = /^Domain: '(.*)'$/m.exec(part)?.[1] ?? "";
-      const number = (key: string) => Number(new RegExp(`^\\s*${key.replace(".", "\\.")}=(\\d+)`, "m").exec(part)?.[1] ?? 0);
+      const number = (key: string) =>
+        Number(new RegExp(`^\\s*${key.replace(".", "\\.")}=(\\d+)`, "m").exec(part)?.[1] ?? 0);
       return {
         name,
         state: number("state.state"),
@@ -61,7 +75,11 @@ export const parsers: { [V in Verb]: (stdout: string) => Results[V] } = {
   "net-dumpxml": whole,
   "net-info"(text) {
     const rows = table(text);
-    return { active: rows["Active"] === "yes", autostart: rows["Autostart"] === "yes", persistent: rows["Persistent"] === "yes" };
+    return {
+      active: rows["Active"] === "yes",
+      autostart: rows["Autostart"] === "yes",
+      persistent: rows["Persistent"] === "yes",
+    };
   },
   "net-define": nothing,
   "net-create": nothing,

@@ -20,10 +20,30 @@ export const volCreate = (pool: string, xml: string): Command<"vol-create"> => (
 
 /** `path` is a file of the client; only a session can use it. */
 export const volUpload = (pool: string, volume: string, path: string, offset = 0): Command<"vol-upload"> => ({
-  ...step("vol-upload", true, ...on(pool, volume), `--file=${path}`, `--offset=${offset}`, ...(offset === 0 ? ["--sparse"] : [])),
+  ...step(
+    "vol-upload",
+    true,
+    ...on(pool, volume),
+    `--file=${path}`,
+    `--offset=${offset}`,
+    ...(offset === 0 ? ["--sparse"] : []),
+  ),
   timeout: 3600_000,
 });
-export const volDownload = (pool: string, volume: string, path: string, offset = 0, length?: number): Command<"vol-download"> => ({
-  ...step("vol-download", true, ...on(pool, volume), `--file=${path}`, `--offset=${offset}`, ...(length === undefined ? [] : [`--length=${length}`])),
+export const volDownload = (
+  pool: string,
+  volume: string,
+  path: string,
+  offset = 0,
+  length?: number,
+): Command<"vol-download"> => ({
+  ...step(
+    "vol-download",
+    true,
+    ...on(pool, volume),
+    `--file=${path}`,
+    `--offset=${offset}`,
+    ...(length === undefined ? [] : [`--length=${length}`]),
+  ),
   timeout: 3600_000,
 });

@@ -1,7 +1,18 @@
 // A fleet's plan: nothing on the host, only an answer in preview. Does the host have what the nodes need?
 // It is a resource because the dynamic door has no functions: a resource's check is what answers in preview.
 import type { Context } from "../core/context";
-import { defineResource, int, map, object, optional, reference, size, str, type Fields, type InputsOf } from "../core/define";
+import {
+  defineResource,
+  int,
+  map,
+  object,
+  optional,
+  reference,
+  size,
+  str,
+  type Fields,
+  type InputsOf,
+} from "../core/define";
 import type { Failure } from "../core/errors";
 import { bytes, hasUnknown, roughSize } from "../core/values";
 import { defaultName } from "./names";
@@ -85,7 +96,14 @@ async function computeShortage(nodes: Nodes, context: Context): Promise<Failure[
   const memoryTaken = sum(others.map((domain) => domain.balloon.maximum));
   if (memory + memoryTaken + config.reserveMemory > host.memory) {
     const advice = "Take fewer or smaller nodes, or lower edgefleet:reserveMemory.";
-    short("memory", roughSize(memory), roughSize(host.memory), roughSize(memoryTaken), roughSize(config.reserveMemory), advice);
+    short(
+      "memory",
+      roughSize(memory),
+      roughSize(host.memory),
+      roughSize(memoryTaken),
+      roughSize(config.reserveMemory),
+      advice,
+    );
   }
 
   const cpus = sum(nodes.map(([, node]) => node.vcpu));

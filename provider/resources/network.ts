@@ -36,7 +36,8 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
   async derive(network, context, given) {
     const incarnation = network.incarnation as string;
     if (network.name === undefined) network.name = defaultName(context.label);
-    if (network.uuid === undefined) network.uuid = (await adoptedUuid(network, context)) ?? uuidOf(incarnation);
+    if (network.uuid === undefined)
+      network.uuid = (await adoptedUuid(network, context)) ?? uuidOf(incarnation);
     dropInapplicable(network, given);
     if (network.mode === "bridge") return;
     if (network.bridge === undefined) network.bridge = bridgeOf(incarnation);
@@ -47,7 +48,10 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
     if (isUnknown(network.subnet) || !network.dhcp) return;
     // A range that belonged to another subnet does not stay.
     const subnet = parseSubnet(network.subnet);
-    for (const [bound, address] of [["dhcpStart", subnet.first], ["dhcpEnd", subnet.last]] as const) {
+    for (const [bound, address] of [
+      ["dhcpStart", subnet.first],
+      ["dhcpEnd", subnet.last],
+    ] as const) {
       const kept = network[bound];
       if (kept === undefined || (given[bound] === undefined && !subnet.has(kept))) network[bound] = address;
     }
@@ -114,7 +118,8 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
     const relabelled = live.mark?.incarnation !== wanted.incarnation || live.mark?.label !== context.label;
     const redefined = changes.some((change) => !isApart(change)) || (known?.drift ?? []).length > 0;
     if (relabelled || redefined) await context.run(net.netDefine(renderNetwork(context, wanted)));
-    else await updateEntries(context, wanted, live.inputs, { live: live.inputs.active === true, config: true });
+    else
+      await updateEntries(context, wanted, live.inputs, { live: live.inputs.active === true, config: true });
 
     let active = live.inputs.active === true;
     if (active && redefined) await updateEntries(context, wanted, live.inputs, { live: true, config: false });
@@ -126,7 +131,8 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
       await start(context, wanted);
       if (known) await reconnectGuests(context, wanted.name);
     }
-    if (live.inputs.autostart !== wanted.autostart) await context.run(net.netAutostart(wanted.uuid, wanted.autostart));
+    if (live.inputs.autostart !== wanted.autostart)
+      await context.run(net.netAutostart(wanted.uuid, wanted.autostart));
   },
 
   remove: (context, wanted) => takeAway(context, wanted.uuid),
@@ -138,7 +144,8 @@ const isApart = (change: Change): boolean => /^(dhcpHosts|dnsHosts|autostart|act
 const present = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 
-const numeric = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+const numeric = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
 
 function modeOf(definition: XmlNode): NetworkInputs["mode"] {
   const mode = definition.value("forward@mode");
@@ -169,7 +176,8 @@ async function start(context: Context, wanted: NetworkInputs): Promise<void> {
     await tolerate("active", context.run(net.netStart(wanted.uuid)));
   } catch (error) {
     // A libvirtd that is killed while it starts a network leaves a bridge that nobody owns, and stumbles over it.
-    const device = error instanceof HostError ? /bridge interface (\S+): File exists/.exec(error.reason)?.[1] : undefined;
+    const device =
+      error instanceof HostError ? /bridge interface (\S+): File exists/.exec(error.reason)?.[1] : undefined;
     if (device === undefined) throw error;
     throw new EdgeError(
       `network "${wanted.name}" was not started on ${context.host.uri}`,
@@ -194,8 +202,10 @@ async function adoptedUuid(wanted: Partial<NetworkInputs>, context: Context): Pr
 
 /** What was derived in another mode, or while there was DHCP, is not kept. */
 function dropInapplicable(network: Partial<NetworkInputs>, given: Partial<NetworkInputs>): void {
-  const derived = network.mode === "bridge" ? (["subnet", "dhcpStart", "dhcpEnd"] as const) : (["dhcpStart", "dhcpEnd"] as const);
+  const derived =
+    network.mode === "bridge"
+      ? (["subnet", "dhcpStart", "dhcpEnd"] as const)
+      : (["dhcpStart", "dhcpEnd"] as const);
   if (network.mode !== "bridge" && network.dhcp) return;
   for (const name of derived) if (given[name] === undefined) delete network[name];
 }
-

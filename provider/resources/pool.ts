@@ -12,7 +12,13 @@ import { defaultName } from "./names";
 import { tolerate } from "./tolerate";
 
 const inputs = {
-  name: str({ doc: "Name, unique on the host.", derived: true, effect: "replace", xml: "name", check: nameProblem }),
+  name: str({
+    doc: "Name, unique on the host.",
+    derived: true,
+    effect: "replace",
+    xml: "name",
+    check: nameProblem,
+  }),
   uuid: str({
     doc: "libvirt's id of the pool.",
     derived: true,
@@ -26,13 +32,23 @@ const inputs = {
     effect: "replace",
     xml: "target/path",
     check: (value) =>
-      /^\/[^\n\r\t]*$/.test(value) ? textProblem(value) : `"${value}" is no absolute path on the host, such as /srv/edge.`,
+      /^\/[^\n\r\t]*$/.test(value)
+        ? textProblem(value)
+        : `"${value}" is no absolute path on the host, such as /srv/edge.`,
   }),
   autostart: bool({ doc: "Start with the host.", default: true, effect: "live" }),
-  active: bool({ doc: "Whether the pool runs; a stopped one is started again by the next `up`.", default: true, effect: "live" }),
+  active: bool({
+    doc: "Whether the pool runs; a stopped one is started again by the next `up`.",
+    default: true,
+    effect: "live",
+  }),
 } satisfies Fields;
 
-export type PoolInputs = InputsOf<typeof inputs> & { incarnation: string; resourceUrn: string; adopt?: boolean };
+export type PoolInputs = InputsOf<typeof inputs> & {
+  incarnation: string;
+  resourceUrn: string;
+  adopt?: boolean;
+};
 
 const ownFolder = "/var/lib/libvirt/edgefleet";
 
@@ -46,7 +62,10 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
     { path: "capacity", reason: "the size of the file system is not the pool's" },
     { path: "allocation", reason: "it grows with use" },
     { path: "available", reason: "it shrinks with use" },
-    { path: "target/permissions", reason: "shown only while the pool runs; the directory belongs to the host's administrator" },
+    {
+      path: "target/permissions",
+      reason: "shown only while the pool runs; the directory belongs to the host's administrator",
+    },
   ],
 
   id: (wanted) => wanted.uuid,
@@ -55,7 +74,8 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
 
   async derive(wanted, context) {
     if (wanted.name === undefined) wanted.name = defaultName(context.label);
-    if (wanted.uuid === undefined) wanted.uuid = (await adoptedUuid(wanted, context)) ?? uuidOf(wanted.incarnation as string);
+    if (wanted.uuid === undefined)
+      wanted.uuid = (await adoptedUuid(wanted, context)) ?? uuidOf(wanted.incarnation as string);
     if (wanted.path === undefined) wanted.path = `${ownFolder}/${wanted.name}`;
   },
 
@@ -83,7 +103,11 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
     if (xml === undefined) return undefined;
     const uuid = parseXml(xml).value("uuid") ?? "";
     const mark = markOf(uuid, context.config.owner);
-    return { title: `pool "${wanted.name}"`, ...(mark ? { mark } : {}), remove: () => takeAway(context, uuid) };
+    return {
+      title: `pool "${wanted.name}"`,
+      ...(mark ? { mark } : {}),
+      remove: () => takeAway(context, uuid),
+    };
   },
 
   async ensure(context, wanted) {
@@ -98,13 +122,15 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
       if (wanted.active) await tolerate("active", context.run(pools.poolStart(wanted.uuid)));
       else await tolerate("inactive", context.run(pools.poolDestroy(wanted.uuid)));
     }
-    if (live.inputs.autostart !== wanted.autostart) await context.run(pools.poolAutostart(wanted.uuid, wanted.autostart));
+    if (live.inputs.autostart !== wanted.autostart)
+      await context.run(pools.poolAutostart(wanted.uuid, wanted.autostart));
   },
 
   async remove(context, wanted) {
     await tolerate("inactive", context.find(pools.poolDestroy(wanted.uuid)));
     // For a directory this is rmdir: it fails, and leaves everything, when a file is in it.
-    if (wanted.path === `${ownFolder}/${wanted.name}`) await context.find(pools.poolDelete(wanted.uuid)).catch(() => undefined);
+    if (wanted.path === `${ownFolder}/${wanted.name}`)
+      await context.find(pools.poolDelete(wanted.uuid)).catch(() => undefined);
     await context.find(pools.poolUndefine(wanted.uuid));
   },
 });
@@ -112,7 +138,9 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
 /** The uuid spells the incarnation. Who made a pool is not written anywhere; the lineage tells whether it was us. */
 function markOf(uuid: string, by = ""): Mark | undefined {
   const incarnation = incarnationOfUuid(uuid);
-  return incarnation ? { incarnation, label: "another Edgefleet stack", by: by || "somebody else" } : undefined;
+  return incarnation
+    ? { incarnation, label: "another Edgefleet stack", by: by || "somebody else" }
+    : undefined;
 }
 
 async function takeAway(context: Context, uuid: string): Promise<void> {

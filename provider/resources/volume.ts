@@ -35,7 +35,8 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
   title: (wanted) => `volume "${isRecord(wanted.pool) ? `${wanted.pool.name}/` : ""}${wanted.name}"`,
 
   async derive(wanted, context) {
-    if (wanted.name === undefined) wanted.name = `${defaultName(context.label)}-${wanted.incarnation}.${wanted.format}`;
+    if (wanted.name === undefined)
+      wanted.name = `${defaultName(context.label)}-${wanted.incarnation}.${wanted.format}`;
     if (wanted.content && !hasUnknown(wanted.content.file)) await identifyContent(wanted.content);
   },
 
@@ -53,7 +54,9 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
     const capacity = formatSize(Number(definition.value("capacity")));
     const own = new RegExp(`-${wanted.incarnation}(\\.|$)`).test(wanted.name);
     return {
-      ...(own ? { mark: { incarnation: wanted.incarnation, label: context.label, by: context.config.owner } } : {}),
+      ...(own
+        ? { mark: { incarnation: wanted.incarnation, label: context.label, by: context.config.owner } }
+        : {}),
       inputs: {
         format: definition.value("target/format@type") as VolumeInputs["format"],
         ...(wanted.size === undefined ? {} : { size: capacity }),
@@ -98,7 +101,9 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
 
   async remove(context, wanted) {
     if (!wanted.replaceData && (await successor(context, wanted))) {
-      context.report.warn(`${wanted.pool.name}/${wanted.name} was replaced and kept, because a guest may have written to it. Remove it with \`edgefleet sweep\`, or set replaceData: true`);
+      context.report.warn(
+        `${wanted.pool.name}/${wanted.name} was replaced and kept, because a guest may have written to it. Remove it with \`edgefleet sweep\`, or set replaceData: true`,
+      );
       return;
     }
     await context.find(volumes.volDelete(wanted.pool.name, wanted.name));

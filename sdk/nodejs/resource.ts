@@ -57,7 +57,10 @@ export abstract class EdgeResource extends pulumi.CustomResource {
       token,
       name,
       inputs,
-      pulumi.mergeOptions({ additionalSecretOutputs: [...table.secrets], ...(host ? { provider: host } : {}) }, rest),
+      pulumi.mergeOptions(
+        { additionalSecretOutputs: [...table.secrets], ...(host ? { provider: host } : {}) },
+        rest,
+      ),
     );
   }
 
@@ -96,19 +99,30 @@ async function secretsAt(path: string, value: unknown): Promise<string[]> {
   if (pulumi.Output.isInstance(value)) return (await pulumi.isSecret(value)) ? [path] : [];
   if (value instanceof EdgeResource || typeof value !== "object" || value === null) return [];
   if (value instanceof Promise) return secretsAt(path, await value);
-  return (await Promise.all(Object.entries(value).map(([step, item]) => secretsAt(`${path}/${step}`, item)))).flat();
+  return (
+    await Promise.all(Object.entries(value).map(([step, item]) => secretsAt(`${path}/${step}`, item)))
+  ).flat();
 }
 
 /** Resources among the arguments become references, at any depth. */
 function withReferences(value: unknown): unknown {
   if (value instanceof EdgeResource) return value.reference();
   if (Array.isArray(value)) return value.map(withReferences);
-  if (typeof value !== "object" || value === null || pulumi.Output.isInstance(value) || value instanceof Promise) return value;
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    pulumi.Output.isInstance(value) ||
+    value instanceof Promise
+  )
+    return value;
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withReferences(inner)]));
 }
 
 /** Component options with the host as the provider of all children. */
-export function componentOptions({ host, ...options }: ComponentOptions = {}): pulumi.ComponentResourceOptions {
+export function componentOptions({
+  host,
+  ...options
+}: ComponentOptions = {}): pulumi.ComponentResourceOptions {
   return host ? { ...options, providers: { "pulumi-nodejs": host } } : options;
 }

@@ -41,7 +41,9 @@ describe("a fleet of three nodes", function () {
 
   /** The machine of a node, which has the node's name. */
   const machine = (name: string): StateResource => {
-    const found = stack.state().find(({ type, urn }) => type.endsWith(":Domain") && urn.endsWith(`::${name}`));
+    const found = stack
+      .state()
+      .find(({ type, urn }) => type.endsWith(":Domain") && urn.endsWith(`::${name}`));
     if (!found) throw new Error(`there is no machine ${name} in the state`);
     return found;
   };
@@ -57,7 +59,11 @@ describe("a fleet of three nodes", function () {
   after(() => stack?.dispose());
 
   it("is up with a lease for each, and a second up and a refresh find nothing to do", async () => {
-    const [ips, serials] = await Promise.all(["ips", "serials"].map(async (name) => JSON.parse((await stack.run("stack", "output", name, "--json")).stdout) as string[]));
+    const [ips, serials] = await Promise.all(
+      ["ips", "serials"].map(
+        async (name) => JSON.parse((await stack.run("stack", "output", name, "--json")).stdout) as string[],
+      ),
+    );
     assert.lengthOf(new Set(ips), 3);
     const prefix = (subnets[0] as string).replace(/0\/24$/, "");
     for (const ip of ips ?? []) assert.isTrue(ip.startsWith(prefix), ip);
@@ -68,7 +74,10 @@ describe("a fleet of three nodes", function () {
 
   it("shows a login, and its kernel sees the identity that preview knew", async () => {
     for (const name of ["edge-1", "edge-2", "edge-3"]) {
-      const { smbios, nics } = machine(name).inputs as { smbios: { serial: string }; nics: Record<string, { mac: string }> };
+      const { smbios, nics } = machine(name).inputs as {
+        smbios: { serial: string };
+        nics: Record<string, { mac: string }>;
+      };
       const console = await guest(name);
       assert.equal(await console.run("cat /sys/class/dmi/id/product_serial"), smbios.serial);
       assert.equal(await console.run("cat /sys/class/net/eth0/address"), nics["lan"]?.mac);
@@ -78,7 +87,7 @@ describe("a fleet of three nodes", function () {
 
   it("takes CPU, memory, a disk, a network card, a bigger disk and a pulled cable while it runs", async () => {
     const console = await guest("edge-1");
-    const uptime = async () => Number((await console.run("cut -d. -f1 /proc/uptime")));
+    const uptime = async () => Number(await console.run("cut -d. -f1 /proc/uptime"));
     const kernel = async () => ({
       cpus: Number(await console.run("nproc")),
       memory: Number(await console.run("awk '/MemTotal/ { print $2 }' /proc/meminfo")),
@@ -128,11 +137,20 @@ describe("a fleet of three nodes", function () {
   });
 
   it("removing one of its members touches that one", async () => {
-    const ids = async () => Object.fromEntries(await Promise.all((await host.domains()).filter((n) => n.startsWith(stack.project)).map(async (n) => [n, await host.virsh("domid", n)])));
+    const ids = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          (await host.domains())
+            .filter((n) => n.startsWith(stack.project))
+            .map(async (n) => [n, await host.virsh("domid", n)]),
+        ),
+      );
     const before = await ids();
     stack.program(program({ members: ["1", "3"], first: grown }));
     const preview = await stack.previewJson();
-    const touched = preview.steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
+    const touched = preview.steps
+      .filter(({ op }) => op !== "same")
+      .map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
     assert.sameMembers(touched, ["delete edge-2", "delete edge-2-root", "delete edge-2"]);
     await stack.up();
     const gone = `${stack.project}-dev-edge-2`;

@@ -51,7 +51,10 @@ describe("several hosts in one program", function () {
     });
     try {
       await reader.up();
-      const read = JSON.parse((await reader.run("stack", "output", "--json")).stdout) as Record<string, unknown>;
+      const read = JSON.parse((await reader.run("stack", "output", "--json")).stdout) as Record<
+        string,
+        unknown
+      >;
       assert.deepEqual(read, { subnet: outputs["subnet"], incarnation: outputs["incarnation"], same: true });
       await reader.destroy();
       assert.include(await (hosts[0] as IsolatedHost).networks(), outputs["name"]);
@@ -62,6 +65,7 @@ describe("several hosts in one program", function () {
 
   it("removes everything from both", async () => {
     await stack.destroy();
-    for (const host of hosts) assert.isEmpty((await host.domains()).filter((name) => name.startsWith(stack.project)));
+    for (const host of hosts)
+      assert.isEmpty((await host.domains()).filter((name) => name.startsWith(stack.project)));
   });
 });

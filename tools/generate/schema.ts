@@ -28,7 +28,9 @@ export function packageSchema(resources: readonly Definition[], version: string)
     keywords: ["pulumi", "edgefleet", "libvirt", "category/infrastructure", "kind/native"],
     license: "Apache-2.0",
     config: {
-      variables: Object.fromEntries(Object.entries(settings).map(([name, doc]) => [name, { type: "string", description: doc }])),
+      variables: Object.fromEntries(
+        Object.entries(settings).map(([name, doc]) => [name, { type: "string", description: doc }]),
+      ),
     },
     provider: {
       description: "One libvirt host.",
@@ -42,13 +44,18 @@ export function packageSchema(resources: readonly Definition[], version: string)
 }
 
 function resource(definition: Definition, types: Record<string, object>): object {
-  const inputs: Fields = definition.adopts === false ? definition.inputs : { ...definition.inputs, adopt: { ...adoptField, internal: false } };
+  const inputs: Fields =
+    definition.adopts === false
+      ? definition.inputs
+      : { ...definition.inputs, adopt: { ...adoptField, internal: false } };
   const all = { ...definition.inputs, ...definition.outputs };
   const sure = visible(all).filter(([, f]) => !f.optional || f.default !== undefined);
   return {
     description: definition.doc,
     inputProperties: properties(inputs, types, true),
-    requiredInputs: visible(inputs).filter(([, f]) => isRequired(f)).map(([name]) => name),
+    requiredInputs: visible(inputs)
+      .filter(([, f]) => isRequired(f))
+      .map(([name]) => name),
     properties: {
       ...properties(all, types, false),
       incarnation: { type: "string", description: "Which incarnation of the resource this is." },
@@ -63,7 +70,9 @@ const visible = (fields: Fields): [string, Field][] => Object.entries(fields).fi
 const isRequired = (f: Field): boolean => !f.optional && !f.derived && f.default === undefined;
 
 function properties(fields: Fields, types: Record<string, object>, input: boolean): Record<string, object> {
-  return Object.fromEntries(visible(fields).map(([name, field]) => [name, property(name, field, types, input)]));
+  return Object.fromEntries(
+    visible(fields).map(([name, field]) => [name, property(name, field, types, input)]),
+  );
 }
 
 function property(name: string, field: Field, types: Record<string, object>, input: boolean): object {
@@ -104,7 +113,9 @@ function objectType(field: Field, types: Record<string, object>): object {
     description: field.doc,
     type: "object",
     properties: properties(field.fields ?? {}, types, true),
-    required: visible(field.fields ?? {}).filter(([, f]) => isRequired(f)).map(([n]) => n),
+    required: visible(field.fields ?? {})
+      .filter(([, f]) => isRequired(f))
+      .map(([n]) => n),
   };
   return { $ref: `#/types/${name}` };
 }

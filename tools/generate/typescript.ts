@@ -6,25 +6,35 @@ import { documentation } from "./words";
 
 export function resourceModule(definition: Definition): string {
   const { type, noun, inputs, outputs } = definition;
-  const fields: Fields = definition.adopts === false ? inputs : { ...inputs, adopt: { ...adoptField, internal: false } };
+  const fields: Fields =
+    definition.adopts === false ? inputs : { ...inputs, adopt: { ...adoptField, internal: false } };
   const objects = new Map<string, Field>();
   collect(fields, objects);
   collect(outputs, objects);
   const used = usedReferences(fields);
-  const secrets = Object.entries(inputs).filter(([, field]) => holdsSecret(field)).map(([name]) => name);
-  const required = Object.entries(fields).filter(([, field]) => isRequired(field)).map(([name]) => name);
+  const secrets = Object.entries(inputs)
+    .filter(([, field]) => holdsSecret(field))
+    .map(([name]) => name);
+  const required = Object.entries(fields)
+    .filter(([, field]) => isRequired(field))
+    .map(([name]) => name);
   const outputFields = visible({ ...inputs, ...outputs });
   const optionalArgs = required.length === 0 ? "?" : "";
 
   return `// Generated from the resource definitions by \`make generate\`.
 import * as pulumi from "@pulumi/pulumi";
 import { EdgeResource, tokenOf${used.length ? ", ReferenceArgs" : ""}, ResourceOptions } from "../resource";
-${used.filter((r) => r !== noun).map((r) => `import { ${reference(r)} } from "./${r}";`).join("\n")}
+${used
+  .filter((r) => r !== noun)
+  .map((r) => `import { ${reference(r)} } from "./${r}";`)
+  .join("\n")}
 
 ${[...objects].map(([name, field]) => objectTypes(name, field)).join("\n")}
 /** Arguments of ${type}. */
 export interface ${type}Args {
-${visible(fields).map(([name, field]) => member(name, field, "input")).join("\n")}
+${visible(fields)
+  .map(([name, field]) => member(name, field, "input"))
+  .join("\n")}
 }
 
 ${block(definition.doc)}
@@ -63,9 +73,11 @@ ${outputFields.map(([name, field]) => member(name, field, "output")).join("\n")}
 }
 
 /** Keys of the handlers are identifiers: cloud-init → cloudInit. */
-export const handler = (noun: string): string => noun.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+export const handler = (noun: string): string =>
+  noun.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-const visible = (fields: Fields): [string, Field][] => Object.entries(fields).filter(([, field]) => !field.internal);
+const visible = (fields: Fields): [string, Field][] =>
+  Object.entries(fields).filter(([, field]) => !field.internal);
 
 const isRequired = (field: Field): boolean =>
   !field.internal && !field.optional && !field.derived && field.default === undefined;
@@ -111,7 +123,8 @@ type Form = "input" | "output" | "plain";
 
 function member(name: string, field: Field, form: Form, nested = false): string {
   const doc = block(documentation(field, nested).join("\n"));
-  if (form === "input") return `${doc}\n${name}${isRequired(field) ? "" : "?"}: pulumi.Input<${typeOf(field, true)}>;`;
+  if (form === "input")
+    return `${doc}\n${name}${isRequired(field) ? "" : "?"}: pulumi.Input<${typeOf(field, true)}>;`;
   const missing = field.optional && field.default === undefined;
   if (form === "plain") return `${doc}\n${name}${missing ? "?" : ""}: ${typeOf(field, false)};`;
   return `${doc}\ndeclare readonly ${name}: pulumi.Output<${typeOf(field, false)}${missing ? " | undefined" : ""}>;`;
@@ -145,6 +158,8 @@ const wrap = (type: string): string => (type.includes("|") ? `(${type})` : type)
 
 function block(text: string): string {
   const safe = text.replaceAll("*/", "*\\/");
-  return `/**\n${safe.split("\n").map((line) => ` * ${line}`).join("\n")}\n */`;
+  return `/**\n${safe
+    .split("\n")
+    .map((line) => ` * ${line}`)
+    .join("\n")}\n */`;
 }
-

@@ -11,15 +11,18 @@ const effects: Record<Effect, string> = {
 export function documentation(field: Field, nested = false): string[] {
   const lines = [field.doc];
   if (field.values) lines.push(`One of ${field.values.map((v) => `\`${v}\``).join(", ")}.`);
-  if (field.default !== undefined && !isEmpty(field.default)) lines.push(`Default: \`${shown(field.default)}\`.`);
+  if (field.default !== undefined && !isEmpty(field.default))
+    lines.push(`Default: \`${shown(field.default)}\`.`);
   if (field.since) lines.push(`Needs libvirt ${field.since}.`);
-  if (typeof field.effect === "function") lines.push("Preview says what a change does to the running machine.");
+  if (typeof field.effect === "function")
+    lines.push("Preview says what a change does to the running machine.");
   else if (field.effect) lines.push(effects[field.effect]);
   else if (!nested && !field.fields && !field.of) lines.push(effects.live);
   return lines;
 }
 
-const isEmpty = (value: unknown): boolean => typeof value === "object" && value !== null && Object.keys(value).length === 0;
+const isEmpty = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 0;
 
 const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 

@@ -72,8 +72,10 @@ export interface LogVolume {
 }
 
 /** It ends in the incarnation, so that no file of anybody else can have that name. */
-export const logName = ({ name, incarnation }: Pick<DomainInputs, "name" | "incarnation">, key: string): string =>
-  `${name}-${key}-${incarnation}.log`;
+export const logName = (
+  { name, incarnation }: Pick<DomainInputs, "name" | "incarnation">,
+  key: string,
+): string => `${name}-${key}-${incarnation}.log`;
 
 /** The volumes that hold the logs of a machine's serial ports. */
 export function logVolumes(domain: Pick<DomainInputs, "name" | "serials" | "incarnation">): LogVolume[] {

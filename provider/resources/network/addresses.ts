@@ -32,7 +32,8 @@ export function subnetProblem(text: string): string | undefined {
 const toNumber = (address: string): number =>
   ipaddr.IPv4.parse(address).octets.reduce((value, octet) => value * 256 + octet, 0);
 
-const toAddress = (value: number): string => [24, 16, 8, 0].map((shift) => (value / 2 ** shift) & 255).join(".");
+const toAddress = (value: number): string =>
+  [24, 16, 8, 0].map((shift) => (value / 2 ** shift) & 255).join(".");
 
 function bounds(cidr: string): { base: number; size: number; prefix: number } {
   const [address, bits] = cidr.split("/") as [string, string];

@@ -12,7 +12,10 @@ export interface DnsHost {
   names: string[];
 }
 
-export function readDhcpHosts(ip: XmlNode | undefined, wanted: Record<string, DhcpHost>): Record<string, DhcpHost> {
+export function readDhcpHosts(
+  ip: XmlNode | undefined,
+  wanted: Record<string, DhcpHost>,
+): Record<string, DhcpHost> {
   const keys = new Map(Object.entries(wanted).map(([key, host]) => [host.mac.toLowerCase(), key]));
   const hosts = (ip?.all("dhcp/host") ?? []).map((node): [string, DhcpHost] => {
     const mac = node.value("@mac") ?? "";

@@ -16,7 +16,13 @@ import { isMac, isUuid, nameProblem, textProblem } from "../../core/rules";
 import { ipv4Problem, subnetProblem } from "./addresses";
 
 export const inputs = {
-  name: str({ doc: "Name, unique on the host.", derived: true, effect: "replace", xml: "name", check: nameProblem }),
+  name: str({
+    doc: "Name, unique on the host.",
+    derived: true,
+    effect: "replace",
+    xml: "name",
+    check: nameProblem,
+  }),
   uuid: str({
     doc: "libvirt's id of the network.",
     derived: true,
@@ -47,7 +53,12 @@ export const inputs = {
     xml: "ip",
     check: subnetProblem,
   }),
-  dhcp: bool({ doc: "Give out addresses by DHCP. Not with mode `bridge`.", default: true, effect: "restart", xml: "ip/dhcp" }),
+  dhcp: bool({
+    doc: "Give out addresses by DHCP. Not with mode `bridge`.",
+    default: true,
+    effect: "restart",
+    xml: "ip/dhcp",
+  }),
   dhcpStart: str({
     doc: "First address that DHCP gives out. Default: the second of the subnet.",
     derived: true,
@@ -63,28 +74,55 @@ export const inputs = {
     check: ipv4Problem,
   }),
   dhcpHosts: map(
-    object("DhcpHost", {
-      mac: str({
-        doc: "The guest's MAC address.",
-        check: (value) => (isMac(value) ? undefined : `"${value}" is no MAC address such as 02:a1:b2:c3:d4:e5.`),
-        same: (a, b) => a.toLowerCase() === b.toLowerCase(),
-      }),
-      ip: str({ doc: "The address it always gets.", check: ipv4Problem }),
-      name: optional(str({ doc: "The host name it is told.", check: nameProblem })),
-    }, { doc: "A fixed address for one guest.", effect: "live" }),
-    { doc: "Fixed addresses, by a key of your choice. Changed without interrupting guests.", default: {}, effect: "live", xml: "ip/dhcp/host" },
+    object(
+      "DhcpHost",
+      {
+        mac: str({
+          doc: "The guest's MAC address.",
+          check: (value) =>
+            isMac(value) ? undefined : `"${value}" is no MAC address such as 02:a1:b2:c3:d4:e5.`,
+          same: (a, b) => a.toLowerCase() === b.toLowerCase(),
+        }),
+        ip: str({ doc: "The address it always gets.", check: ipv4Problem }),
+        name: optional(str({ doc: "The host name it is told.", check: nameProblem })),
+      },
+      { doc: "A fixed address for one guest.", effect: "live" },
+    ),
+    {
+      doc: "Fixed addresses, by a key of your choice. Changed without interrupting guests.",
+      default: {},
+      effect: "live",
+      xml: "ip/dhcp/host",
+    },
   ),
   dnsHosts: map(
-    object("DnsHost", {
-      ip: str({ doc: "The address that the names stand for.", check: ipv4Problem }),
-      names: list(str({ doc: "A host name.", check: nameProblem }), { doc: "The names." }),
-    }, { doc: "Names for one address.", effect: "live" }),
-    { doc: "Names that the network's DNS answers, by a key of your choice. Changed without interrupting guests.", default: {}, effect: "live", xml: "dns/host" },
+    object(
+      "DnsHost",
+      {
+        ip: str({ doc: "The address that the names stand for.", check: ipv4Problem }),
+        names: list(str({ doc: "A host name.", check: nameProblem }), { doc: "The names." }),
+      },
+      { doc: "Names for one address.", effect: "live" },
+    ),
+    {
+      doc: "Names that the network's DNS answers, by a key of your choice. Changed without interrupting guests.",
+      default: {},
+      effect: "live",
+      xml: "dns/host",
+    },
   ),
   domain: optional(
     str({ doc: "DNS domain of the guests.", effect: "restart", xml: "domain@name", check: nameProblem }),
   ),
-  mtu: optional(int({ doc: "MTU in bytes, 576 to 65521. Default: the kernel's, 1500.", effect: "restart", xml: "mtu@size", min: 576, max: 65521 })),
+  mtu: optional(
+    int({
+      doc: "MTU in bytes, 576 to 65521. Default: the kernel's, 1500.",
+      effect: "restart",
+      xml: "mtu@size",
+      min: 576,
+      max: 65521,
+    }),
+  ),
   dnsmasqOptions: list(
     str({
       doc: "One option as in dnsmasq.conf, without leading dashes.",
@@ -98,14 +136,22 @@ export const inputs = {
     },
   ),
   autostart: bool({ doc: "Start with the host.", default: true, effect: "live" }),
-  active: bool({ doc: "Whether the network runs; a stopped one is started again by the next `up`.", default: true, effect: "live" }),
+  active: bool({
+    doc: "Whether the network runs; a stopped one is started again by the next `up`.",
+    default: true,
+    effect: "live",
+  }),
 } satisfies Fields;
 
 export const outputs = {
   gateway: optional(str({ doc: "The host's own address in the network." })),
 } satisfies Fields;
 
-export type NetworkInputs = InputsOf<typeof inputs> & { incarnation: string; resourceUrn: string; adopt?: boolean };
+export type NetworkInputs = InputsOf<typeof inputs> & {
+  incarnation: string;
+  resourceUrn: string;
+  adopt?: boolean;
+};
 export type NetworkOutputs = InputsOf<typeof outputs> & { drift?: string[] };
 
 export const quiet: readonly Quiet[] = [

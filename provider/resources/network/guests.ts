@@ -14,7 +14,9 @@ interface Nic {
 
 /** Connects all running guests of a network again. */
 export async function reconnectGuests(context: Context, network: string): Promise<void> {
-  const running = await Promise.all((await context.run(domains.list())).map(({ uuid }) => nicsOn(context, uuid, network)));
+  const running = await Promise.all(
+    (await context.run(domains.list())).map(({ uuid }) => nicsOn(context, uuid, network)),
+  );
   await reconnect(context, running.flat());
 }
 
@@ -34,7 +36,9 @@ async function nicsOn(context: Context, domain: string, network: string): Promis
 export async function reconnect(context: Context, nics: Nic[]): Promise<void> {
   if (nics.length === 0) return;
   const detour = `efmove${randomBytes(4).toString("hex")}`;
-  await context.run(net.netCreate(`<network><name>${detour}</name><bridge name="${detour}" stp="off" delay="0"/></network>`));
+  await context.run(
+    net.netCreate(`<network><name>${detour}</name><bridge name="${detour}" stp="off" delay="0"/></network>`),
+  );
   try {
     for (const nic of nics) {
       await connect(context, nic, detour);

@@ -40,7 +40,8 @@ export async function updateEntries(
 }
 
 function rangeSteps(wanted: Entries, seen: Partial<Entries>): Step[] {
-  if (!wanted.dhcp || !seen.dhcp || (seen.dhcpStart === wanted.dhcpStart && seen.dhcpEnd === wanted.dhcpEnd)) return [];
+  if (!wanted.dhcp || !seen.dhcp || (seen.dhcpStart === wanted.dhcpStart && seen.dhcpEnd === wanted.dhcpEnd))
+    return [];
   const range = (action: Step["action"], start?: string, end?: string): Step => ({
     action,
     section: "ip-dhcp-range",
@@ -62,7 +63,12 @@ function hostSteps(wanted: Entries, seen: Partial<Entries>): Step[] {
 }
 
 /** Deletions first: an address that moves from one entry to another is free by then. */
-function steps<T>(section: Step["section"], wanted: Record<string, T>, seen: Record<string, T>, print: (entry: T) => string): Step[] {
+function steps<T>(
+  section: Step["section"],
+  wanted: Record<string, T>,
+  seen: Record<string, T>,
+  print: (entry: T) => string,
+): Step[] {
   const want = new Set(Object.values(wanted).map(print));
   const have = new Set(Object.values(seen).map(print));
   return [

@@ -14,10 +14,12 @@ export function contradictions(wanted: Partial<NetworkInputs>): Failure[] {
   if (wanted.mode === "bridge") {
     if (!wanted.bridge) fail("bridge", "Mode bridge needs the name of an existing bridge of the host.");
     for (const name of ["subnet", "dhcpStart", "dhcpEnd", "domain", "mtu"] as const) {
-      if (wanted[name] !== undefined) fail(name, "Not with mode bridge: the bridge's own network decides this. Leave it out.");
+      if (wanted[name] !== undefined)
+        fail(name, "Not with mode bridge: the bridge's own network decides this. Leave it out.");
     }
     for (const name of ["dhcpHosts", "dnsHosts", "dnsmasqOptions"] as const) {
-      if (Object.keys(wanted[name] ?? {}).length > 0) fail(name, "Not with mode bridge: libvirt runs no DHCP or DNS there. Leave it out.");
+      if (Object.keys(wanted[name] ?? {}).length > 0)
+        fail(name, "Not with mode bridge: libvirt runs no DHCP or DNS there. Leave it out.");
     }
     return failures;
   }
@@ -47,14 +49,21 @@ export function contradictions(wanted: Partial<NetworkInputs>): Failure[] {
     }
   }
   for (const twice of repeated(knownEntries(wanted.dnsHosts), (host) => host.ip)) {
-    fail(`dnsHosts.${twice.key}.ip`, `${twice.value} is used by "${twice.first}" as well; put all names into one entry.`);
+    fail(
+      `dnsHosts.${twice.key}.ip`,
+      `${twice.value} is used by "${twice.first}" as well; put all names into one entry.`,
+    );
   }
   return failures;
 }
 
-const knownEntries = <T>(entries: Record<string, T> | undefined): Record<string, T> => (isUnknown(entries) ? {} : (entries ?? {}));
+const knownEntries = <T>(entries: Record<string, T> | undefined): Record<string, T> =>
+  isUnknown(entries) ? {} : (entries ?? {});
 
-function repeated<T>(entries: Record<string, T>, by: (entry: T) => string): { key: string; first: string; value: string }[] {
+function repeated<T>(
+  entries: Record<string, T>,
+  by: (entry: T) => string,
+): { key: string; first: string; value: string }[] {
   const seen = new Map<string, string>();
   return Object.entries(entries).flatMap(([key, entry]) => {
     if (hasUnknown(entry)) return [];
@@ -84,7 +93,10 @@ export async function clashes(wanted: Partial<NetworkInputs>, context: Context):
       failures.push({ property: "subnet", reason });
     }
     if (other.bridge && other.bridge === wanted.bridge) {
-      failures.push({ property: "bridge", reason: `Device ${other.bridge} belongs to network "${other.name}". Choose another name.` });
+      failures.push({
+        property: "bridge",
+        reason: `Device ${other.bridge} belongs to network "${other.name}". Choose another name.`,
+      });
     }
   }
   return failures;

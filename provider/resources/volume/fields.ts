@@ -28,9 +28,15 @@ export const inputs = {
   pool: reference("pool", {
     doc: "The pool it lives in.",
     // A pool that was only made anew around the same files does not touch them.
-    effect: ({ from, to }) => (isRecord(from) && isRecord(to) && from["name"] === to["name"] ? "live" : "replace"),
+    effect: ({ from, to }) =>
+      isRecord(from) && isRecord(to) && from["name"] === to["name"] ? "live" : "replace",
   }),
-  format: oneOf(["qcow2", "raw"], { doc: "Format of the file.", default: "qcow2", effect: "replace", xml: "target/format@type" }),
+  format: oneOf(["qcow2", "raw"], {
+    doc: "Format of the file.",
+    default: "qcow2",
+    effect: "replace",
+    xml: "target/format@type",
+  }),
   size: optional(
     size({
       doc: "Virtual size, such as `20GiB`. Default: that of the backing volume or the content. It can grow in place, also under a running machine; the guest's file system is grown by the guest.",
@@ -57,10 +63,15 @@ export const inputs = {
           doc: "Its SHA-256 in hex. Given, it is compared in preview; else it is computed. Other content is another volume.",
           derived: true,
           effect: "replace",
-          check: (value) => (/^[0-9a-f]{64}$/i.test(value) ? undefined : `"${value}" is no SHA-256: 64 hex digits are needed.`),
+          check: (value) =>
+            /^[0-9a-f]{64}$/i.test(value) ? undefined : `"${value}" is no SHA-256: 64 hex digits are needed.`,
           same: (a, b) => a.toLowerCase() === b.toLowerCase(),
         }),
-        fingerprint: str({ doc: "Size and time of the file when its SHA-256 was computed.", derived: true, internal: true }),
+        fingerprint: str({
+          doc: "Size and time of the file when its SHA-256 was computed.",
+          derived: true,
+          internal: true,
+        }),
       },
       {
         doc: "What is written into the volume when it is made.",
@@ -80,5 +91,9 @@ export const outputs = {
   capacity: str({ doc: "The virtual size that the volume has." }),
 } satisfies Fields;
 
-export type VolumeInputs = InputsOf<typeof inputs> & { incarnation: string; resourceUrn: string; adopt?: boolean };
+export type VolumeInputs = InputsOf<typeof inputs> & {
+  incarnation: string;
+  resourceUrn: string;
+  adopt?: boolean;
+};
 export type VolumeOutputs = InputsOf<typeof outputs>;

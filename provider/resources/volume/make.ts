@@ -13,7 +13,10 @@ export interface Backing {
   capacity: number;
 }
 
-export async function backingOf(context: Context, backing: { pool?: string; name: string }): Promise<Backing> {
+export async function backingOf(
+  context: Context,
+  backing: { pool?: string; name: string },
+): Promise<Backing> {
   const definition = parseXml(await context.run(volumes.volDumpxml(backing.pool as string, backing.name)));
   return {
     path: definition.value("target/path") ?? "",
@@ -43,7 +46,11 @@ export async function identifyContent(content: NonNullable<VolumeInputs["content
   }
 }
 
-export async function upload(context: Context, wanted: VolumeInputs, content: NonNullable<VolumeInputs["content"]>): Promise<void> {
+export async function upload(
+  context: Context,
+  wanted: VolumeInputs,
+  content: NonNullable<VolumeInputs["content"]>,
+): Promise<void> {
   const image = await inspect(content.file);
   context.report.progress(`uploading ${roughSize(image.length)} from ${content.file}`);
   await context.host.put(wanted.pool.name, wanted.name, { path: content.file });

@@ -9,7 +9,10 @@ import { inputs, type VolumeInputs } from "./fields";
 export function contradictions(wanted: Partial<VolumeInputs>): Failure[] {
   const failures: Failure[] = [];
   if (wanted.backing && wanted.content) {
-    failures.push({ property: "content", reason: "A volume has a backing volume or content of its own, not both. Leave one out." });
+    failures.push({
+      property: "content",
+      reason: "A volume has a backing volume or content of its own, not both. Leave one out.",
+    });
   }
   if (wanted.backing && wanted.format === "raw") {
     failures.push({ property: "format", reason: 'An overlay of a backing volume has to be "qcow2".' });
@@ -20,13 +23,21 @@ export function contradictions(wanted: Partial<VolumeInputs>): Failure[] {
   return failures;
 }
 
-export async function contentProblems(wanted: Partial<VolumeInputs>, old?: Partial<VolumeInputs>): Promise<Failure[]> {
+export async function contentProblems(
+  wanted: Partial<VolumeInputs>,
+  old?: Partial<VolumeInputs>,
+): Promise<Failure[]> {
   const content = wanted.content;
   if (!content || isUnknown(content.file)) return [];
   const image = await inspect(content.file).catch((error: NodeJS.ErrnoException) => error);
   if (image instanceof Error) {
     // What is written already does not need its source any more.
-    if (image.code === "ENOENT" && old?.content?.file === content.file && old.content.sha256 === content.sha256) return [];
+    if (
+      image.code === "ENOENT" &&
+      old?.content?.file === content.file &&
+      old.content.sha256 === content.sha256
+    )
+      return [];
     const why = image.code === "ENOENT" ? "There is no such file" : `It cannot be read (${image.code})`;
     return [{ property: "content.file", reason: `${why}: ${content.file}` }];
   }
@@ -38,10 +49,16 @@ export async function contentProblems(wanted: Partial<VolumeInputs>, old?: Parti
     });
   }
   if (image.format !== wanted.format) {
-    failures.push({ property: "format", reason: `${content.file} is a ${image.format} image; write format: "${image.format}", or convert it.` });
+    failures.push({
+      property: "format",
+      reason: `${content.file} is a ${image.format} image; write format: "${image.format}", or convert it.`,
+    });
   }
   if (wanted.size && !isUnknown(wanted.size) && bytes(wanted.size) < image.size) {
-    failures.push({ property: "size", reason: `${wanted.size} is smaller than the image in ${content.file}, which needs ${formatSize(image.size)}.` });
+    failures.push({
+      property: "size",
+      reason: `${wanted.size} is smaller than the image in ${content.file}, which needs ${formatSize(image.size)}.`,
+    });
   }
   return failures;
 }
@@ -63,13 +80,19 @@ export async function newcomerProblems(wanted: Partial<VolumeInputs>, context: C
   if (wanted.pool && !hasUnknown(wanted.pool) && wanted.pool.incarnation === undefined) {
     if ((await context.facts.pool(wanted.pool.name)) === undefined) {
       const there = (await context.facts.pools()).join(", ") || "none";
-      failures.push({ property: "pool", reason: `There is no pool "${wanted.pool.name}" on ${context.host.uri}. There are: ${there}.` });
+      failures.push({
+        property: "pool",
+        reason: `There is no pool "${wanted.pool.name}" on ${context.host.uri}. There are: ${there}.`,
+      });
     }
   }
   if (wanted.backing && !hasUnknown(wanted.backing) && wanted.size && !isUnknown(wanted.size)) {
     const least = await context.facts.capacity(wanted.backing.pool as string, wanted.backing.name);
     if (least !== undefined && bytes(wanted.size) < least) {
-      failures.push({ property: "size", reason: `${wanted.size} is smaller than the backing volume, which has ${formatSize(least)}.` });
+      failures.push({
+        property: "size",
+        reason: `${wanted.size} is smaller than the backing volume, which has ${formatSize(least)}.`,
+      });
     }
   }
   return failures;

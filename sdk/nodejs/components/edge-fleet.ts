@@ -36,13 +36,18 @@ export class EdgeFleet extends pulumi.ComponentResource {
       {
         nodes: Object.fromEntries(members.map((member) => [member.name, needs(member.args)])),
         pool: common.pool ?? "default",
-        ...(common.network instanceof Network ? { dhcpStart: common.network.dhcpStart, dhcpEnd: common.network.dhcpEnd } : {}),
+        ...(common.network instanceof Network
+          ? { dhcpStart: common.network.dhcpStart, dhcpEnd: common.network.dhcpEnd }
+          : {}),
       },
       { parent: this },
     );
     // No node is begun before the whole fleet is known to fit.
     this.nodes = Object.fromEntries(
-      members.map((member) => [member.key, new EdgeNode(member.name, member.args, { parent: this, dependsOn: plan })]),
+      members.map((member) => [
+        member.key,
+        new EdgeNode(member.name, member.args, { parent: this, dependsOn: plan }),
+      ]),
     );
     this.registerOutputs({});
   }
@@ -54,7 +59,9 @@ function membersOf(
   nodes: Record<string, Partial<EdgeNodeArgs>> | undefined,
 ): Record<string, Partial<EdgeNodeArgs>> {
   if ((count === undefined) === (nodes === undefined)) {
-    throw new Error(`EdgeFleet "${fleet}" needs either count or nodes; ${count === undefined ? "none" : "both"} given.`);
+    throw new Error(
+      `EdgeFleet "${fleet}" needs either count or nodes; ${count === undefined ? "none" : "both"} given.`,
+    );
   }
   if (nodes) return nodes;
   if (!Number.isInteger(count) || (count as number) < 0) {
@@ -64,7 +71,11 @@ function membersOf(
 }
 
 /** What the host has to have for a node, when everything it may grow to is used. */
-function needs(args: EdgeNodeArgs): { vcpu: pulumi.Input<number>; memory: pulumi.Input<string>; disk?: pulumi.Input<string> } {
+function needs(args: EdgeNodeArgs): {
+  vcpu: pulumi.Input<number>;
+  memory: pulumi.Input<string>;
+  disk?: pulumi.Input<string>;
+} {
   return {
     vcpu: args.vcpu ?? 1,
     memory: args.maxMemory ?? args.memory ?? "1GiB",

@@ -1,7 +1,17 @@
 // One edge node: a machine with a disk of its own, a console that is logged, and a moment when it is ready.
 import * as pulumi from "@pulumi/pulumi";
 import { componentOptions, ComponentOptions, ReferenceArgs } from "../resource";
-import { DiskArgs, Domain, DomainArgs, KernelArgs, Network, NicArgs, Pool, SerialArgs, Volume } from "../resources";
+import {
+  DiskArgs,
+  Domain,
+  DomainArgs,
+  KernelArgs,
+  Network,
+  NicArgs,
+  Pool,
+  SerialArgs,
+  Volume,
+} from "../resources";
 
 /** What all nodes of a fleet can have in common. */
 export interface EdgeNodeArgs {
@@ -39,7 +49,11 @@ export interface EdgeNodeArgs {
    * When the node counts as ready: `console` waits for a text (or `/pattern/`) on its serial console, `lease` for
    * its address. After `timeout` (default `10m`) the node is kept, and the next `pulumi up` goes on waiting.
    */
-  ready?: pulumi.Input<{ console?: pulumi.Input<string>; lease?: pulumi.Input<boolean>; timeout?: pulumi.Input<string> }>;
+  ready?: pulumi.Input<{
+    console?: pulumi.Input<string>;
+    lease?: pulumi.Input<boolean>;
+    timeout?: pulumi.Input<string>;
+  }>;
   /** Start with the host. Default: true. */
   autostart?: pulumi.Input<boolean>;
   /** Whether the node runs. Default: true. */
@@ -78,14 +92,22 @@ export class EdgeNode extends pulumi.ComponentResource {
   constructor(name: string, args: EdgeNodeArgs, options?: ComponentOptions) {
     super("edgefleet:index:EdgeNode", name, {}, componentOptions(options));
     // What the component waits for, its children wait for; Pulumi does not pass that on.
-    const parent = { parent: this, ...(options?.dependsOn === undefined ? {} : { dependsOn: options.dependsOn }) };
+    const parent = {
+      parent: this,
+      ...(options?.dependsOn === undefined ? {} : { dependsOn: options.dependsOn }),
+    };
     const pool = args.pool ?? "default";
     this.disk =
       args.image === undefined && args.disk === undefined
         ? undefined
-        : new Volume(`${name}-root`, { pool, backing: args.image, size: args.disk, replaceData: args.replaceData }, parent);
+        : new Volume(
+            `${name}-root`,
+            { pool, backing: args.image, size: args.disk, replaceData: args.replaceData },
+            parent,
+          );
 
-    const { ready = { console: "login:", lease: true }, domain: { disks, nics, serials, ...more } = {} } = args;
+    const { ready = { console: "login:", lease: true }, domain: { disks, nics, serials, ...more } = {} } =
+      args;
     this.domain = new Domain(
       name,
       {
@@ -99,7 +121,9 @@ export class EdgeNode extends pulumi.ComponentResource {
         nics: { lan: { network: args.network }, ...nics },
         serials: { console: { log: { pool } }, ...serials },
         smbios: { serial: args.serial, product: "Edgefleet virtual edge node" },
-        vnc: pulumi.output(args.vnc ?? true).apply((on) => (on ? {} : undefined)) as pulumi.Input<Record<string, never>>,
+        vnc: pulumi.output(args.vnc ?? true).apply((on) => (on ? {} : undefined)) as pulumi.Input<
+          Record<string, never>
+        >,
         autostart: args.autostart ?? true,
         running: args.running,
         restart: args.restart,
