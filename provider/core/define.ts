@@ -201,7 +201,10 @@ export interface Definition<
   /** The live truth, or nothing when the host proves that it has no such object. `known` is the state's outputs. */
   observe(context: Context, inputs: I, known?: Partial<O>): Promise<Live<I, O> | undefined>;
 
-  /** Who holds the name, the file or the device that `inputs` asks for. */
+  /** In what a newly made object differs from what is wanted: it does not run yet. */
+  fresh?: Partial<I>;
+
+  /** Asked when making it fails because something exists: who holds the name, the file or the device that `inputs` asks for. */
   rival?(context: Context, inputs: I): Promise<Rival | undefined>;
 
   /** Brings the object into being; every step has its undo. Called when `observe` found nothing. */

@@ -129,18 +129,9 @@ export class Lifecycle {
     const inputs = news as Inputs;
     const context = operation.context(inputs);
     try {
-      const { live, made } = await this.obtain(context, inputs);
-      try {
-        await this.definition.sync(
-          context,
-          inputs,
-          live,
-          plan(this.fields, { old: live.inputs, wanted: inputs }),
-        );
-      } catch (error) {
-        if (made) await operation.rollback();
-        throw error;
-      }
+      const live = await this.obtain(context, inputs);
+      const changes = plan(this.fields, { old: live.inputs, wanted: inputs });
+      await this.definition.sync(context, inputs, live, changes);
       operation.commit();
       return await this.settle(context, inputs);
     } catch (error) {
@@ -150,20 +141,31 @@ export class Lifecycle {
   }
 
   /** The object, ours for certain: found, resumed, adopted, or made. */
-  private async obtain(context: Context, inputs: Inputs): Promise<{ live: Live; made: boolean }> {
+  private async obtain(context: Context, inputs: Inputs): Promise<Live> {
     const found = await this.definition.observe(context, inputs);
     if (found) {
       if (!found.mark || found.mark.incarnation !== inputs.incarnation) {
         if (found.mark || !inputs["adopt"])
           throw this.refusal(context, inputs, this.definition.title(inputs), found.mark);
         context.report.info("adopted: from now on this stack manages it");
-        return { live: found, made: false };
+        return found;
       }
-      if (!this.definition.halfMade) return { live: found, made: false };
+      if (!this.definition.halfMade) return found;
       await this.definition.remove(context, inputs);
     }
-    const rival = await this.definition.rival?.(context, inputs);
-    if (rival) {
+    await this.makeRoom(context, inputs, () => this.definition.ensure(context, inputs));
+    const mark = { incarnation: inputs.incarnation, label: context.label, by: context.config.owner };
+    return { inputs: { ...inputs, ...this.definition.fresh }, outputs: {}, mark };
+  }
+
+  /** Makes it; where our own older incarnation is in the way, this finishes the replacement that left it there. */
+  private async makeRoom(context: Context, inputs: Inputs, make: () => Promise<void>): Promise<void> {
+    try {
+      return await make();
+    } catch (error) {
+      const taken = error instanceof HostError && error.code === "exists";
+      const rival = taken ? await this.definition.rival?.(context, inputs) : undefined;
+      if (!rival) throw error;
       const ours =
         rival.mark &&
         sameLineage(rival.mark.incarnation, inputs.incarnation) &&
@@ -171,10 +173,7 @@ export class Lifecycle {
       if (!ours) throw this.refusal(context, inputs, rival.title, rival.mark);
       await rival.remove();
     }
-    await this.definition.ensure(context, inputs);
-    const made = await this.definition.observe(context, inputs);
-    if (!made) throw new Error("it was defined but the host does not show it");
-    return { live: made, made: true };
+    await make();
   }
 
   private refusal(context: Context, inputs: Inputs, title: string, mark: Mark | undefined): EdgeError {

@@ -26,7 +26,7 @@ export interface SessionOptions {
 }
 
 /** Milliseconds that a quick command waits for its turn before one more session is started for it. */
-const patience = 10;
+const patience = 30;
 /** How long a failed connection is believed without trying again. */
 const believeFailure = 2000;
 

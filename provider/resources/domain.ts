@@ -40,6 +40,8 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   verify,
   observe,
 
+  fresh: { running: false, autostart: false },
+
   async rival(context, wanted) {
     const xml = await context.find(domains.dumpxml(wanted.name, { inactive: true }));
     if (xml === undefined) return undefined;
@@ -56,7 +58,6 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   async ensure(context, wanted) {
     await context.run(domains.define(await renderDomain(context, wanted)));
     context.undo(() => takeAway(context, { ...wanted, serials: {} }));
-    await makeLogs(context, wanted);
   },
 
   async sync(context, wanted, live, changes, known) {

@@ -65,8 +65,10 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
   },
 
   async observe(context, wanted) {
-    const xml = await context.find(net.netDumpxml(wanted.uuid, { inactive: true }));
-    const info = xml === undefined ? undefined : await context.find(net.netInfo(wanted.uuid));
+    const [xml, info] = await Promise.all([
+      context.find(net.netDumpxml(wanted.uuid, { inactive: true })),
+      context.find(net.netInfo(wanted.uuid)),
+    ]);
     if (xml === undefined || info === undefined) return undefined;
     const definition = parseXml(xml);
     const ip = definition.all("ip").find((node) => isIpv4(node.value("@address") ?? ""));
@@ -95,6 +97,8 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
       outputs: { gateway },
     };
   },
+
+  fresh: { active: false, autostart: false },
 
   async rival(context, wanted) {
     const xml = await context.find(net.netDumpxml(wanted.name, { inactive: true }));

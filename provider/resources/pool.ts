@@ -80,8 +80,10 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
   },
 
   async observe(context, wanted) {
-    const xml = await context.find(pools.poolDumpxml(wanted.uuid));
-    const info = xml === undefined ? undefined : await context.find(pools.poolInfo(wanted.uuid));
+    const [xml, info] = await Promise.all([
+      context.find(pools.poolDumpxml(wanted.uuid)),
+      context.find(pools.poolInfo(wanted.uuid)),
+    ]);
     if (xml === undefined || info === undefined) return undefined;
     const definition = parseXml(xml);
     const mark = markOf(wanted.uuid);
@@ -97,6 +99,8 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
       outputs: {},
     };
   },
+
+  fresh: { active: false, autostart: false },
 
   async rival(context, wanted) {
     const xml = await context.find(pools.poolDumpxml(wanted.name));

@@ -25,8 +25,10 @@ export interface Machine {
 /** Both definitions, or nothing when there is no such machine. */
 export async function findMachine(context: Context, domain: DomainInputs): Promise<Machine | undefined> {
   const secure = domain.vnc?.password !== undefined;
-  const xml = await context.find(domains.dumpxml(domain.uuid, { inactive: true, secure }));
-  const info = xml === undefined ? undefined : await context.find(domains.dominfo(domain.uuid));
+  const [xml, info] = await Promise.all([
+    context.find(domains.dumpxml(domain.uuid, { inactive: true, secure })),
+    context.find(domains.dominfo(domain.uuid)),
+  ]);
   if (xml === undefined || info === undefined) return undefined;
   const defined = parseXml(xml);
   const [autostart, transient] = [info.autostart, !info.persistent];
