@@ -232,8 +232,11 @@ export class Lifecycle {
     const context = operation.context(old);
     const inputs = this.onlyInputs(old);
     try {
+      // Looking does no harm on a wrong host; what is seen there counts for nothing.
+      const observing = this.definition.observe(context, inputs as Inputs, old);
+      observing.catch(() => undefined);
       await this.sameHost(context, old);
-      const live = await this.definition.observe(context, inputs as Inputs, old);
+      const live = await observing;
       if (!live) return undefined;
       if (live.mark && live.mark.incarnation !== old.incarnation) return undefined;
       const seen = merge(this.fields, inputs, live.inputs as State);
@@ -276,6 +279,7 @@ export class Lifecycle {
   private driftOf(old: Inputs & Outputs, live: Live, seen: State): string[] {
     if (!live.definition || !old.baseline) return [];
     const found = differences(unpackLeaves(old.baseline), this.leaves(old, live.definition));
+    if (found.length === 0) return [];
     const told = plan(this.definition.inputs, { old: seen, wanted: old })
       .map((change) => this.xmlPathOf(change.path))
       .filter((path): path is string => path !== undefined);

@@ -116,6 +116,13 @@ describe("a fleet of three nodes", function () {
     assert.isNotEmpty(plan);
     assert.deepEqual([...new Set(plan.map(({ effect }) => effect))], ["live"]);
     await stack.up();
+    // The guest takes up what was plugged in its own time.
+    await console.run(
+      "until [ $(nproc) = 2 ] && [ -e /sys/block/vdb ] && [ -e /sys/class/net/eth1 ]; do sleep 0.1; done",
+    );
+    await console.run(
+      `until [ $(awk '/MemTotal/ { print $2 }' /proc/meminfo) -gt ${before.memory} ]; do sleep 0.1; done`,
+    );
     const after = await kernel();
     assert.deepInclude(after, { cpus: 2, root: 96 * 2 ** 20, disks: 2, cards: 2, carrier: "1" });
     assert.isAbove(after.memory, before.memory);
@@ -125,13 +132,14 @@ describe("a fleet of three nodes", function () {
 
     stack.program(change("down"));
     await stack.up();
-    assert.equal(await console.run("cat /sys/class/net/eth0/carrier"), "0");
+    await console.run("until [ $(cat /sys/class/net/eth0/carrier) = 0 ]; do sleep 0.1; done");
 
     stack.program(program({ first: `vcpu: 2, disk: "80MiB"` }));
     assert.match((await stack.fails("preview")).text, /a volume cannot shrink/);
 
     stack.program(program({ first: grown }));
     await stack.up();
+    await console.run("until [ $(cat /sys/class/net/eth0/carrier) = 1 ]; do sleep 0.1; done");
     assert.deepInclude(await kernel(), { cpus: 2, disks: 1, cards: 1, carrier: "1" });
     console.close();
   });

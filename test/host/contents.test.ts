@@ -4,6 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { HostError, type Host } from "../../provider/host/host";
 import * as pools from "../../provider/host/pool";
 import { VirshHost } from "../../provider/host/session";
@@ -38,7 +39,15 @@ for (const kind of ["virsh", "an agent"] as const) {
     });
 
     afterEach(async () => {
-      await host.find(pools.poolDestroy(pool)).catch(() => undefined);
+      // A pool is busy for as long as a refresh that nobody waits for any more goes on.
+      for (let left = 50; left > 0; left--) {
+        const stopped = host.find(pools.poolDestroy(pool)).then(
+          () => true,
+          (error: HostError) => error.code === "inactive",
+        );
+        if (await stopped) break;
+        await pause(100);
+      }
       await host.find(pools.poolUndefine(pool));
       rmSync(folder, { recursive: true, force: true });
     });
