@@ -63,7 +63,7 @@ const versions = [
   ],
   ["Pulumi CLI", ask("pulumi", "version")],
   ["@pulumi/pulumi", require("@pulumi/pulumi/package.json").version],
-  ["Node", process.version],
+  ["Node", `${process.version}; 22 for the layers that say so`],
 ];
 
 console.log(`# Verified
