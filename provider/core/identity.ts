@@ -71,6 +71,11 @@ export function incarnationOfUuid(uuid: string): string | undefined {
   return parseIncarnation(incarnation) && uuidOf(incarnation) === uuid ? incarnation : undefined;
 }
 
+/** The incarnation that a volume's automatic file name ends in. */
+export function incarnationOfFile(name: string): string | undefined {
+  return /-([0-9a-f]{16}-\d+)(?:\.[a-z0-9]+)?$/.exec(name)?.[1];
+}
+
 export function sameLineage(a: string, b: string): boolean {
   const [first, second] = [parseIncarnation(a), parseIncarnation(b)];
   return (

@@ -1,7 +1,7 @@
 // One picture of the host per deployment, read in bulk when it is first asked for and shared by all
 // resources: a preview costs a few commands per host, however many resources it has.
 import { readMark, type Mark } from "../core/mark";
-import { incarnationOfUuid } from "../core/identity";
+import { incarnationOfFile, incarnationOfUuid } from "../core/identity";
 import { parseXml, type XmlNode } from "../core/xml";
 import * as domains from "./domain";
 import type { Host } from "./host";
@@ -139,9 +139,7 @@ export class HostFacts {
       const pool = (inputs["pool"] as { name?: string } | undefined)?.name;
       if (!pool) return [];
       const files = await this.volumes(pool);
-      return files
-        .map((file) => /-([0-9a-f]{16}-\d+)(?:\.[a-z0-9]+)?$/.exec(file.name)?.[1])
-        .filter((i) => i !== undefined);
+      return files.map((file) => incarnationOfFile(file.name)).filter((i) => i !== undefined);
     }
     const uuids = await this.uuids(noun);
     return uuids.map(incarnationOfUuid).filter((i) => i !== undefined);

@@ -5,7 +5,7 @@ import { isRecord } from "../core/changes";
 import type { Context } from "../core/context";
 import { defineResource } from "../core/define";
 import { EdgeError } from "../core/errors";
-import { parseIncarnation, sameLineage } from "../core/identity";
+import { incarnationOfFile, parseIncarnation, sameLineage } from "../core/identity";
 import { render } from "../core/template";
 import { bytes, formatSize, hasUnknown } from "../core/values";
 import { parseXml, type XmlNode } from "../core/xml";
@@ -133,7 +133,7 @@ async function successor(context: Context, wanted: VolumeInputs): Promise<boolea
   const mine = parseIncarnation(wanted.incarnation);
   const files = (await context.find(volumes.volList(wanted.pool.name))) ?? [];
   return files.some((file) => {
-    const other = /-([0-9a-f]{16}-\d+)(?:\.[a-z0-9]+)?$/.exec(file.name)?.[1];
+    const other = incarnationOfFile(file.name);
     if (!other || !mine || !sameLineage(other, wanted.incarnation)) return false;
     return (parseIncarnation(other)?.n ?? 0) > mine.n;
   });

@@ -1,13 +1,10 @@
 // One page per resource for docs/resources: every field with its meaning, unit, default and the effect of a change.
 import type { Definition, Field, Fields } from "../../provider/core/define";
-import { adoptField, commonOutputs } from "../../provider/core/common";
-import { documentation } from "./words";
+import { commonOutputs } from "../../provider/core/common";
+import { documentation, userInputs } from "./words";
 
 export function resourcePage(definition: Definition): string {
-  const inputs: Fields =
-    definition.adopts === false
-      ? definition.inputs
-      : { ...definition.inputs, adopt: { ...adoptField, internal: false } };
+  const inputs = userInputs(definition);
   const outputs: Fields = { ...definition.outputs, host: commonOutputs.host };
   return `<!-- Generated from the resource definitions by \`make generate\`. -->
 

@@ -1,8 +1,7 @@
 // schema.json in Pulumi's package schema.
 import type { Definition, Field, Fields } from "../../provider/core/define";
-import { adoptField } from "../../provider/core/common";
 import { settings } from "../../provider/doors/settings";
-import { documentation } from "./words";
+import { documentation, userInputs } from "./words";
 
 const token = (type: string): string => `edgefleet:index:${type}`;
 
@@ -44,10 +43,7 @@ export function packageSchema(resources: readonly Definition[], version: string)
 }
 
 function resource(definition: Definition, types: Record<string, object>): object {
-  const inputs: Fields =
-    definition.adopts === false
-      ? definition.inputs
-      : { ...definition.inputs, adopt: { ...adoptField, internal: false } };
+  const inputs = userInputs(definition);
   const all = { ...definition.inputs, ...definition.outputs };
   const sure = visible(all).filter(([, f]) => !f.optional || f.default !== undefined);
   return {

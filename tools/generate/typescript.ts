@@ -1,13 +1,11 @@
 // One TypeScript module per resource: Args, the plain types of its outputs, and the class.
 import type { Definition, Field, Fields } from "../../provider/core/define";
 import { holdsSecret } from "../../provider/core/changes";
-import { adoptField } from "../../provider/core/common";
-import { documentation } from "./words";
+import { documentation, userInputs } from "./words";
 
 export function resourceModule(definition: Definition): string {
   const { type, noun, inputs, outputs } = definition;
-  const fields: Fields =
-    definition.adopts === false ? inputs : { ...inputs, adopt: { ...adoptField, internal: false } };
+  const fields = userInputs(definition);
   const objects = new Map<string, Field>();
   collect(fields, objects);
   collect(outputs, objects);

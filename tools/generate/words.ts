@@ -1,5 +1,6 @@
 // What a field's documentation says, for every language: meaning, allowed values, default, effect of a change.
-import type { Effect, Field } from "../../provider/core/define";
+import { adoptField } from "../../provider/core/common";
+import type { Definition, Effect, Field, Fields } from "../../provider/core/define";
 
 const effects: Record<Effect, string> = {
   live: "A change is applied at once.",
@@ -27,3 +28,8 @@ const isEmpty = (value: unknown): boolean =>
 const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** What a user can give: the definition's inputs, and `adopt` where there is something to take over. */
+export function userInputs({ inputs, adopts }: Definition): Fields {
+  return adopts === false ? inputs : { ...inputs, adopt: { ...adoptField, internal: false } };
+}

@@ -18,6 +18,15 @@ export const serialProblem = (text: string): string | undefined =>
     ? undefined
     : "1 to 20 letters, digits, spaces and _ . + - are possible.";
 
+const bootOrder = optional(
+  int({
+    doc: "Place in the boot order, from 1. As soon as one device has a place, those without are not booted.",
+    effect: "nextBoot",
+    min: 1,
+    max: 999,
+  }),
+);
+
 const diskSource = object(
   "DiskSource",
   {
@@ -82,14 +91,7 @@ const disk = object(
         effect: effects.restart,
       }),
     ),
-    bootOrder: optional(
-      int({
-        doc: "Place in the boot order, from 1. As soon as one device has a place, those without are not booted.",
-        effect: "nextBoot",
-        min: 1,
-        max: 999,
-      }),
-    ),
+    bootOrder,
   },
   { doc: "One disk." },
 );
@@ -135,14 +137,7 @@ const nic = object(
       same: (a, b) => a.toLowerCase() === b.toLowerCase(),
     }),
     link: oneOf(["up", "down"], { doc: "Whether the cable is plugged in.", default: "up", effect: "live" }),
-    bootOrder: optional(
-      int({
-        doc: "Place in the boot order, from 1. As soon as one device has a place, those without are not booted.",
-        effect: "nextBoot",
-        min: 1,
-        max: 999,
-      }),
-    ),
+    bootOrder,
   },
   { doc: "One network card." },
 );
