@@ -4,17 +4,19 @@ import type { Context } from "../core/context";
 import { defineResource, type Change } from "../core/define";
 import { EdgeError } from "../core/errors";
 import { readMark } from "../core/mark";
+import { render } from "../core/template";
 import { parseXml } from "../core/xml";
 import * as domains from "../host/domain";
 import { derive } from "./domain/derive";
 import { inputs, outputs, type DomainInputs, type DomainOutputs } from "./domain/fields";
 import { applyLive } from "./domain/live";
 import { findMachine, observe, runningState, type Machine } from "./domain/observe";
+import { isNvramOf, makeNvram, nvramDevice } from "./domain/nvram";
 import { readPlugged, type Plugged } from "./domain/plugged";
 import { samePlaces } from "./domain/places";
 import { start, stop } from "./domain/power";
 import { isUefi } from "./domain/read";
-import { logName, logVolumes, makeLogs, removeLogs } from "./domain/storage";
+import { logName, logVolumes, makeLogs, removeFiles, removeLogs } from "./domain/storage";
 import { verify } from "./domain/verify";
 import { renderDomain } from "./domain/view";
 import { waitUntilReady } from "./domain/wait";
@@ -65,6 +67,7 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
     const redefined = relabelled || (known?.drift ?? []).length > 0 || changes.some(isDefined);
     if (redefined) await redefine(context, wanted);
     if (redefined || !live.inputs.running) await makeLogs(context, wanted);
+    if (redefined || !live.inputs.running) await makeNvram(context, wanted);
 
     if (!wanted.running && live.inputs.running) await stop(context, wanted);
     if (wanted.running && live.inputs.running) await catchUp(context, wanted);
@@ -72,6 +75,7 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
     if (live.inputs.autostart !== wanted.autostart)
       await context.run(domains.autostart(wanted.uuid, wanted.autostart));
     await removeLogs(context, forsaken(wanted, changes));
+    await leavePool(context, wanted, changes);
   },
 
   ready: waitUntilReady,
@@ -164,21 +168,39 @@ function forsaken(wanted: DomainInputs, changes: Change[]): ReturnType<typeof lo
   return past.filter(({ pool, volume }) => !kept.has(`${pool}/${volume}`));
 }
 
+/** UEFI variables that were kept in another pool. */
+async function leavePool(context: Context, wanted: DomainInputs, changes: Change[]): Promise<void> {
+  const change = changes.find(({ path }) => path === "nvram.pool");
+  const pool = (change?.from as { name?: string } | undefined)?.name;
+  if (pool !== undefined && pool !== wanted.nvram?.pool.name)
+    await removeFiles(context, pool, isNvramOf(wanted));
+}
+
 /** Switches it off and removes it with its logs; what is already off or gone is fine. */
 async function takeAway(context: Context, wanted: DomainInputs): Promise<void> {
   await tolerate("inactive", context.find(domains.destroy(wanted.uuid)));
   // Logs first: as long as the machine is defined, the next attempt finds them.
   await removeLogs(context, logVolumes(wanted));
-  await rememberFirmware(context, wanted.uuid);
+  if (wanted.nvram) await removeFiles(context, wanted.nvram.pool.name, isNvramOf(wanted));
+  await rememberPast(context, wanted.uuid);
   await context.find(domains.undefine(wanted.uuid));
 }
 
-/** Undefining removes UEFI variables only of a machine that has UEFI; one that had it once has left its file. */
-async function rememberFirmware(context: Context, uuid: string): Promise<void> {
+/** Undefining removes what the definition has; a machine that once had UEFI variables or a TPM has left their files. */
+async function rememberPast(context: Context, uuid: string): Promise<void> {
   const xml = await context.find(domains.dumpxml(uuid, { inactive: true }));
   const definition = xml === undefined ? undefined : parseXml(xml);
-  const os = definition?.first("os");
-  if (!definition || !os || isUefi(definition) || !readPlugged(definition)?.nvram) return;
-  os.attributes["firmware"] = "efi";
+  const [os, devices] = [definition?.first("os"), definition?.first("devices")];
+  const past = definition && readPlugged(definition);
+  if (!definition || !os || !devices || !past) return;
+  const lacksNvram =
+    past.nvram && (!isUefi(definition) || past.uses.some((use) => use.device === nvramDevice));
+  const lacksTpm = past.tpm && devices.first("tpm") === undefined;
+  if (!lacksNvram && !lacksTpm) return;
+  if (lacksNvram) {
+    os.attributes["firmware"] = "efi";
+    os.children.splice(0, os.children.length, ...os.children.filter((child) => child.name !== "nvram"));
+  }
+  if (lacksTpm) devices.children.push(parseXml(render("devices/tpm", { model: "tpm-tis", version: "2.0" })));
   await context.run(domains.define(definition.print()));
 }

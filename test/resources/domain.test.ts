@@ -353,15 +353,15 @@ describe("domain: the definition", () => {
       ["lan", "02:00:00:00:00:01", "00000000000000cc-1"],
     ]);
     expect(readPlugged(parseXml("<domain/>"))).to.equal(undefined);
-    const running = { cpu: "maximum", slots: 1, nvram: false, ready: true, uses: [] };
+    const running = { cpu: "maximum", slots: 1, nvram: false, tpm: false, ready: true, uses: [] };
     expect(completed(running, plugged)).to.deep.equal({ ...running, uses: plugged?.uses });
     expect(completed(undefined, plugged && { ...plugged, ready: true })?.ready).to.equal(false);
   });
 
   it("names a log after its machine and port", () => {
     const serials = {
-      console: { log: { pool: { name: "p" } }, port: 0 },
-      silent: { log: undefined, port: 1 },
+      console: { log: { pool: { name: "p" } }, socket: undefined, port: 0 },
+      silent: { log: undefined, socket: undefined, port: 1 },
     };
     expect(logVolumes(machine({ serials }))).to.deep.equal([
       { key: "console", pool: "p", volume: "edge1-console-00000000000000aa-1.log" },

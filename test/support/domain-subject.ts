@@ -13,6 +13,11 @@ const defineMachine = (host: Host, name: string): Promise<void> =>
     ),
   );
 
+async function redefine(host: Host, id: string, was: string, now: string): Promise<void> {
+  const xml = await host.run(domains.dumpxml(id, { inactive: true }));
+  await host.run(domains.define(xml.replace(was, now)));
+}
+
 export const domainSubject: Subject = {
   definition: domain,
   program: node,
@@ -29,6 +34,38 @@ export const domainSubject: Subject = {
       program: { ...node, serials: { console: {} } },
       says: /^serials.console: none → .* \(/m,
     },
+    {
+      what: "two serial ports, one over a socket",
+      program: { ...node, serials: { agent: { socket: {} }, console: {} } },
+      says: /^serials.agent: none → .*\/run\/libvirt\/qemu\/\S+-agent\.sock.* \(live\)$/m,
+    },
+    {
+      what: "a TPM",
+      program: { ...node, tpm: { model: "tpm-crb" } },
+      says: /^tpm: none → .*tpm-crb.* \(live\)$/m,
+    },
+    {
+      what: "fw_cfg entries",
+      program: {
+        ...node,
+        fwCfg: {
+          "opt/org.tianocore/IPv4PXESupport": { value: "n" },
+          "etc/site/words": { value: "one, two" },
+          "etc/site/blob": { file: "/etc/hostname" },
+        },
+      },
+      says: /^fwCfg: none → .*IPv4PXESupport.* \(live\)$/m,
+    },
+    {
+      what: "raw arguments",
+      program: { ...node, qemuArgs: ["-device", "edu"] },
+      says: /^qemuArgs: none → \["-device","edu"\] \(live\)$/m,
+    },
+    {
+      what: "a card without option ROM",
+      program: { ...node, nics: { lan: { bridge: "lan0", mtu: 1400, rom: { enabled: false } } } },
+      says: /^nics.lan: none → .*"mtu":1400.* \(live\)$/m,
+    },
   ],
   drift: [
     {
@@ -43,11 +80,30 @@ export const domainSubject: Subject = {
     },
     {
       what: "changes what is no field of ours",
-      act: async (host, id) => {
-        const was = await host.run(domains.dumpxml(id, { inactive: true }));
-        await host.run(domains.define(was.replace("<on_crash>destroy<", "<on_crash>restart<")));
-      },
+      act: (host, id) => redefine(host, id, "<on_crash>destroy<", "<on_crash>restart<"),
       says: /changed on the host, will be put back: on_crash: destroy → restart/,
+    },
+    {
+      what: "gives it a TPM",
+      act: (host, id) =>
+        redefine(
+          host,
+          id,
+          "</devices>",
+          `<tpm model="tpm-tis"><backend type="emulator" version="2.0"/></tpm></devices>`,
+        ),
+      says: /^tpm: .*tpm-tis.* → none \(live\)$/m,
+    },
+    {
+      what: "gives it an argument and an fw_cfg entry",
+      act: (host, id) =>
+        redefine(
+          host,
+          id,
+          "</domain>",
+          `<sysinfo type="fwcfg"><entry name="opt/by/hand">x</entry></sysinfo><q:commandline xmlns:q="http://libvirt.org/schemas/domain/qemu/1.0"><q:arg value="-no-hpet"/></q:commandline></domain>`,
+        ),
+      says: /^fwCfg: .*by\/hand.* → none \(live\)\n(?:info: )?qemuArgs: \["-no-hpet"\] → none \(live\)$/m,
     },
   ],
   vanish: (host, id) => host.run(domains.undefine(id)),

@@ -13,6 +13,7 @@ import { readDomain } from "../../provider/resources/domain/read";
 import { readPlugged } from "../../provider/resources/domain/plugged";
 import { viewOf, type Accelerator } from "../../provider/resources/domain/view";
 import type { DomainInputs } from "../../provider/resources/domain/fields";
+import { certificate } from "../support/certificate";
 import { machine, storage } from "./machine";
 
 const squeezed = (text: string): string => text.replace(/>\s+</g, "><").trim();
@@ -41,6 +42,8 @@ describe("templates: devices of a domain", () => {
     network: "lan",
     bridge: undefined,
     model: "virtio",
+    mtu: undefined,
+    rom: undefined,
     link: "up",
     bootOrder: undefined,
   };
@@ -77,11 +80,28 @@ describe("templates: devices of a domain", () => {
     );
   });
 
-  it("serial: without and with a log", () => {
-    expect(device("serial", { port: 0, logFile: undefined })).to.equal(
+  it("interface: an MTU, no option ROM, one of its own", () => {
+    expect(device("interface", { ...nic, mtu: 1400 }))
+      .to.include('<mtu size="1400"/>')
+      .and.not.include("<rom");
+    expect(device("interface", { ...nic, rom: { enabled: false, file: undefined } })).to.include(
+      '<rom enabled="no"/>',
+    );
+    expect(device("interface", { ...nic, rom: { enabled: true, file: "/r.rom" } })).to.include(
+      '<rom enabled="yes" file="/r.rom"/>',
+    );
+  });
+
+  it("serial: without and with a log, over a socket", () => {
+    expect(
+      device("serial", { port: 1, logFile: "/p/x.log", socket: { path: "/s.sock", mode: "connect" } }),
+    ).to.equal(
+      '<serial type="unix"><source mode="connect" path="/s.sock"/><log file="/p/x.log" append="off"/><target type="isa-serial" port="1"/></serial>',
+    );
+    expect(device("serial", { port: 0, logFile: undefined, socket: undefined })).to.equal(
       '<serial type="pty"><target type="isa-serial" port="0"/></serial>',
     );
-    expect(device("serial", { port: 1, logFile: "/p/x.log" })).to.include(
+    expect(device("serial", { port: 1, logFile: "/p/x.log", socket: undefined })).to.include(
       '<log file="/p/x.log" append="off"/>',
     );
   });
@@ -96,13 +116,26 @@ describe("templates: devices of a domain", () => {
   });
 
   it("os: BIOS, UEFI, a kernel, an order of devices", () => {
-    const os = { uefi: false, machine: "q35", kernel: undefined, ordered: false };
+    const os = {
+      uefi: false,
+      nvram: undefined,
+      secureBoot: undefined,
+      machine: "q35",
+      kernel: undefined,
+      ordered: false,
+    };
     expect(device("os", os)).to.equal(
       '<os><type arch="x86_64" machine="q35">hvm</type><boot dev="hd"/><smbios mode="sysinfo"/></os>',
     );
     expect(device("os", { ...os, uefi: true }))
       .to.include('<os firmware="efi">')
       .and.include('enabled="no" name="secure-boot"');
+    expect(device("os", { ...os, uefi: true, nvram: "/p/v.fd", secureBoot: { enrolled: true } }))
+      .to.include('<feature enabled="yes" name="enrolled-keys"/><feature enabled="yes" name="secure-boot"/>')
+      .and.include("<nvram>/p/v.fd</nvram>");
+    expect(device("os", { ...os, uefi: true, secureBoot: { enrolled: false } })).to.include(
+      '<feature enabled="no" name="enrolled-keys"/><feature enabled="yes" name="secure-boot"/>',
+    );
     expect(device("os", { ...os, ordered: true })).to.not.include("<boot");
     const kernel = { image: "/k", initrd: "/i", cmdline: "a=b  c" };
     expect(device("os", { ...os, kernel })).to.include(
@@ -130,6 +163,19 @@ describe("templates: devices of a domain", () => {
     expect(device("sysinfo", { ...none, product: "Box" })).to.include('<entry name="product">Box</entry>');
   });
 
+  it("tpm, fw_cfg", () => {
+    expect(device("tpm", { model: "tpm-crb", version: "2.0" })).to.equal(
+      '<tpm model="tpm-crb"><backend type="emulator" version="2.0"/></tpm>',
+    );
+    const fwCfg = [
+      { name: "opt/a", value: "x <y>", file: undefined },
+      { name: "opt/b", value: undefined, file: "/p/b" },
+    ];
+    expect(device("fw-cfg", { fwCfg })).to.equal(
+      '<sysinfo type="fwcfg"><entry name="opt/a">x &lt;y&gt;</entry><entry name="opt/b" file="/p/b"/></sysinfo>',
+    );
+  });
+
   it("pci: none, and a port for each device", () => {
     expect(device("pci", { ports: [] })).to.equal("");
     expect(device("pci", { ports: [undefined, undefined] }).match(/pcie-root-port/g)).to.have.length(2);
@@ -152,6 +198,31 @@ describe("templates: whole domains", () => {
     "the smallest": {},
     UEFI: { firmware: "uefi" },
     "machine type pc": { machine: "pc" },
+    "UEFI variables in a pool": { firmware: "uefi", nvram: { pool: { name: "p" }, generation: 3 } },
+    "Secure Boot with Microsoft's keys": {
+      firmware: "uefi",
+      nvram: { pool: { name: "p" }, generation: 1 },
+      secureBoot: { db: undefined, kek: undefined, pk: undefined },
+    },
+    "Secure Boot with keys of one's own": {
+      firmware: "uefi",
+      nvram: { pool: { name: "p" }, generation: 1 },
+      secureBoot: { db: [certificate.pem], kek: undefined, pk: certificate.der },
+    },
+    "a TPM": { tpm: { model: "tpm-crb", version: "2.0" } },
+    "fw_cfg entries and raw arguments": {
+      fwCfg: {
+        "opt/org.tianocore/IPv4PXESupport": { value: "n", file: undefined, volume: undefined },
+        "opt/site/blob": { value: undefined, file: "/srv/blob", volume: undefined },
+        "etc/edk2/https/cacerts": {
+          value: undefined,
+          file: undefined,
+          volume: { pool: "p", name: "cas,all", incarnation: "00000000000000dd-2" },
+        },
+        "etc/words": { value: "one, two=3", file: undefined, volume: undefined },
+      },
+      qemuArgs: ["-device", "edu", "-name", "a,b"],
+    },
     "a kernel": { kernel: { image: "/k", initrd: "/i", cmdline: "console=ttyS0" } },
     "a named CPU": { cpu: { mode: "custom", model: "Haswell" } },
     "room for CPUs and memory": { vcpu: 1, maxVcpu: 4, memory: "512MiB", maxMemory: "2GiB" },
@@ -183,9 +254,21 @@ describe("templates: whole domains", () => {
           model: "rtl8139",
           mac: "02:00:00:00:00:02",
           link: "down",
+          mtu: 1400,
+          rom: { enabled: false },
+        } as never,
+        rom: {
+          network: { name: "lan" },
+          model: "virtio",
+          mac: "02:00:00:00:00:03",
+          link: "up",
+          rom: { enabled: true, file: "/r.rom" },
         } as never,
       },
-      serials: { console: { log: { pool: { name: "p" } }, port: 0 }, other: { log: undefined, port: 1 } },
+      serials: {
+        console: { log: { pool: { name: "p" } }, socket: { path: "/s.sock", mode: "bind" }, port: 0 },
+        other: { log: undefined, socket: undefined, port: 1 },
+      },
     },
   };
 
@@ -233,6 +316,12 @@ describe("templates: whole domains", () => {
           },
           nics: { lan: { ...machine().nics["lan"], network: { name: text, incarnation: text } } as never },
           vnc: { listen: text, port: -1, password: text },
+          fwCfg: {
+            [`opt/${text}`]: { value: text, file: undefined, volume: undefined },
+            [text]: { value: undefined, file: text, volume: undefined },
+          },
+          qemuArgs: [text],
+          serials: { console: { log: undefined, socket: { path: text, mode: "bind" }, port: 0 } },
         }),
       );
     const expected = shape(parseXml(build("x")));

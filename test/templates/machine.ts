@@ -1,5 +1,6 @@
 // A machine's inputs as they are after check, to be varied.
 import type { DomainInputs } from "../../provider/resources/domain/fields";
+import { nvramVolume } from "../../provider/resources/domain/nvram";
 import type { Storage } from "../../provider/resources/domain/storage";
 
 export function machine(changes: Partial<DomainInputs> = {}): DomainInputs {
@@ -42,7 +43,7 @@ export function machine(changes: Partial<DomainInputs> = {}): DomainInputs {
   } as DomainInputs;
 }
 
-/** Where its disks and logs would lie. */
+/** Where its disks and other files would lie. */
 export function storage(wanted: DomainInputs): Storage {
   const disks = Object.entries(wanted.disks).map(([key, { source }]): [string, Storage["disks"][string]] => [
     key,
@@ -50,11 +51,18 @@ export function storage(wanted: DomainInputs): Storage {
       ? { path: `/${source.volume.pool}/${source.volume.name}`, format: "qcow2" }
       : { path: source.file as string, format: "raw" },
   ]);
+  const nvram = nvramVolume(wanted);
   const logs = Object.entries(wanted.serials).filter(([, serial]) => serial.log);
   return {
     disks: Object.fromEntries(disks),
     logs: Object.fromEntries(
       logs.map(([key, serial]) => [key, `/${serial.log?.pool.name}/${wanted.name}-${key}.log`]),
+    ),
+    ...(nvram ? { nvram: `/${nvram.pool}/${nvram.volume}` } : {}),
+    fwCfg: Object.fromEntries(
+      Object.entries(wanted.fwCfg ?? {}).flatMap(([name, { volume }]) =>
+        volume ? [[name, `/${volume.pool}/${volume.name}`]] : [],
+      ),
     ),
   };
 }

@@ -13,6 +13,8 @@ export async function derive(domain: Partial<DomainInputs>, context: Context): P
   deriveDisks(known(domain.disks));
   deriveMacs(known(domain.nics), incarnation);
   derivePorts(known(domain.serials));
+  deriveSockets(known(domain.serials), incarnation, context);
+  if (domain.nvram && !isUnknown(domain.nvram)) domain.nvram.generation ??= 1;
 }
 
 /** A map whose entries are known, as far as they are. */
@@ -49,9 +51,16 @@ function deriveMacs(nics: [string, Nic][], incarnation: string): void {
   for (const [key, nic] of nics) nic.mac ??= macOf(incarnation, key);
 }
 
+/** In libvirt's own folder for what runs; that of a session is known to its user only. */
+function deriveSockets(serials: [string, Serial][], incarnation: string, context: Context): void {
+  if (!context.host.uri.includes("/system")) return;
+  for (const [key, { socket }] of serials)
+    if (socket && !isUnknown(socket)) socket.path ??= `/run/libvirt/qemu/${incarnation}-${key}.sock`;
+}
+
 function derivePorts(serials: [string, Serial][]): void {
   const taken = new Set(serials.map(([, serial]) => serial.port));
-  for (const [, serial] of serials) {
+  for (const [, serial] of serials.sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (serial.port !== undefined) continue;
     const port = [0, 1, 2, 3].find((number) => !taken.has(number));
     if (port === undefined) return;

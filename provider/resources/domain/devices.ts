@@ -136,6 +136,37 @@ const nic = object(
           : `"${mac}" is no MAC address of a single device, such as 02:a1:b2:c3:d4:e5.`,
       same: (a, b) => a.toLowerCase() === b.toLowerCase(),
     }),
+    mtu: optional(
+      int({
+        doc: "Largest packet in bytes, of the card and of its cable on the host; a virtio card tells the guest. Default: the network's.",
+        effect: effects.restart,
+        min: 68,
+        max: 65521,
+      }),
+    ),
+    rom: optional(
+      object(
+        "NicRom",
+        {
+          enabled: bool({
+            doc: "Whether the card has one. Without, a machine boots from the network by its firmware's own means or not at all.",
+            default: true,
+            effect: effects.restart,
+          }),
+          file: optional(
+            str({
+              doc: "The ROM's image on the host, by absolute path. Default: QEMU's for that card, which is iPXE.",
+              effect: effects.restart,
+              check: pathProblem,
+            }),
+          ),
+        },
+        {
+          doc: "The card's option ROM, which firmware runs to boot from the network.",
+          effect: effects.restart,
+        },
+      ),
+    ),
     link: oneOf(["up", "down"], { doc: "Whether the cable is plugged in.", default: "up", effect: "live" }),
     bootOrder,
   },
@@ -168,15 +199,41 @@ const serial = object(
         },
       ),
     ),
+    socket: optional(
+      object(
+        "SerialSocket",
+        {
+          path: str({
+            doc: "The socket's absolute path on the host, of up to 107 bytes. Default: `/run/libvirt/qemu/<incarnation>-<key>.sock`; on a session of libvirt it has to be given.",
+            derived: true,
+            effect: effects.restart,
+            check: (path) =>
+              pathProblem(path) ??
+              (Buffer.byteLength(path) > 107 ? "A socket's path has up to 107 bytes." : undefined),
+          }),
+          mode: oneOf(["bind", "connect"], {
+            doc: "`bind` makes the socket, for one program at a time to connect to; `connect` connects to one that a program has made.",
+            default: "bind",
+            effect: effects.restart,
+          }),
+        },
+        {
+          doc: "A UNIX socket on the host instead of a pseudo terminal. A log is kept beside it.",
+          effect: effects.restart,
+        },
+      ),
+    ),
     port: int({
-      doc: "Which port it is: 0 is the guest's ttyS0. Default: the next free one.",
+      doc: "Which port it is: 0 is the guest's ttyS0. Default: the next free one, in the order of the keys.",
       derived: true,
       effect: effects.restart,
       min: 0,
       max: 3,
     }),
   },
-  { doc: "One serial port; `virsh console` and `edgefleet console` reach the first." },
+  {
+    doc: "One serial port, a pseudo terminal on the host; `virsh console` and `edgefleet console` reach the first.",
+  },
 );
 
 export const serials = map(serial, {

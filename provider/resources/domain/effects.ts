@@ -83,12 +83,25 @@ export const vncPassword = onlyWhileRunning(({ from, to }) =>
   from === undefined || to === undefined ? "restart" : "live",
 );
 
+const sameName = ({ from, to }: Change): boolean =>
+  (from as { name?: string } | undefined)?.name === (to as { name?: string } | undefined)?.name;
+
 /** A pool that was only made anew around the same files leaves the log where it is. */
-export const logPool = onlyWhileRunning(({ from, to }) =>
-  (from as { name?: string } | undefined)?.name === (to as { name?: string } | undefined)?.name
-    ? "live"
-    : "restart",
-);
+export const logPool = onlyWhileRunning((change) => (sameName(change) ? "live" : "restart"));
+
+/** Another file of UEFI variables is taken when the machine starts. */
+const anew =
+  (reason: string) =>
+  (_: Change, { old }: Situation): Verdict => ({
+    effect: machine(old).running === false ? "live" : "restart",
+    reason,
+  });
+
+export const nvram = anew("the UEFI variables are made anew");
+export const secureBootKeys = anew("the UEFI variables are made anew, with these keys");
+
+export const nvramPool: EffectRule = (change, situation) =>
+  sameName(change) ? "live" : nvram(change, situation);
 
 /** As many devices can be plugged as the running machine has spare ports. */
 function slotFor(change: Change, { old, wanted }: Situation): Effect | Verdict {

@@ -17,7 +17,9 @@ import { parseSize } from "../../core/values";
 import { patternProblem } from "./console-pattern";
 import { disks, nics, serials } from "./devices";
 import * as effects from "./effects";
-import { kernel, smbios, vnc } from "./options";
+import { nvram, secureBoot, tpm } from "./firmware";
+import { fwCfg, qemuArgs } from "./fw-cfg";
+import { cpu, kernel, smbios, vnc } from "./options";
 
 /** QEMU counts memory in whole MiB; anything else would come back rounded. */
 const wholeMiB = (text: string): string | undefined => {
@@ -88,11 +90,14 @@ export const inputs = {
     same: sameMachine,
   }),
   firmware: oneOf(["bios", "uefi"], {
-    doc: "SeaBIOS, or UEFI (OVMF, without Secure Boot) with variables of its own, which survive every change.",
+    doc: "SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.",
     default: "bios",
     effect: effects.restart,
     xml: "os",
   }),
+  nvram,
+  secureBoot,
+  tpm,
   kernel,
 
   vcpu: int({
@@ -127,29 +132,7 @@ export const inputs = {
       check: wholeMiB,
     }),
   ),
-  cpu: optional(
-    object(
-      "Cpu",
-      {
-        mode: oneOf(["host-model", "host-passthrough", "maximum", "custom"], {
-          doc: "The host's model, the host's very CPU, all that QEMU can do, or a named model.",
-          effect: effects.restart,
-        }),
-        model: optional(
-          str({
-            doc: "With mode `custom`: libvirt's name of the model, such as `Haswell`.",
-            effect: effects.restart,
-            check: (text) => (/^[\w.-]+$/.test(text) ? undefined : `"${text}" is no CPU model.`),
-          }),
-        ),
-      },
-      {
-        doc: "What CPU the guest sees. Default: host-model under KVM, maximum under TCG.",
-        effect: effects.restart,
-        xml: "cpu",
-      },
-    ),
-  ),
+  cpu,
   hotplugSlots: int({
     doc: "Spare ports for disks and network cards that are plugged while the machine runs; filled up at each start. Only machine type q35 has need of them.",
     default: 8,
@@ -170,6 +153,8 @@ export const inputs = {
   }),
   vnc,
   smbios,
+  fwCfg,
+  qemuArgs,
 
   autostart: bool({ doc: "Start with the host.", default: false, effect: "live" }),
   running: bool({
@@ -228,7 +213,7 @@ export const outputs = {
   ),
   vncAddress: optional(str({ doc: "Where VNC listens while the machine runs, as `address:port`." })),
   consolePath: optional(
-    str({ doc: "The host's pseudo terminal of the first serial port while the machine runs." }),
+    str({ doc: "The host's pseudo terminal (or socket) of the first serial port while the machine runs." }),
   ),
   acceleratorUsed: str({ doc: "`kvm` or `tcg`: what `auto` came to." }),
   freeSlots: optional(int({ doc: "Ports that are free for plugging while the machine runs." })),
@@ -246,3 +231,4 @@ export type DomainOutputs = InputsOf<typeof outputs> & { drift?: string[] };
 export type Disk = DomainInputs["disks"][string];
 export type Nic = DomainInputs["nics"][string];
 export type Serial = DomainInputs["serials"][string];
+export type FwCfg = NonNullable<DomainInputs["fwCfg"]>[string];

@@ -32,7 +32,7 @@ export function graft(
 
 /** The same firmware keeps its variables and the very image that they were made for. */
 function keepFirmware(os: XmlNode | undefined, was: XmlNode | undefined): void {
-  if (!os || !was || os.value("@firmware") !== was.value("@firmware")) return;
+  if (!os || !was || kindOf(os) !== kindOf(was)) return;
   for (const name of ["loader", "nvram"]) {
     const node = was.first(name);
     if (node && !os.first(name))
@@ -43,6 +43,16 @@ function keepFirmware(os: XmlNode | undefined, was: XmlNode | undefined): void {
   const place = (node: XmlNode) => (order.includes(node.name) ? order.indexOf(node.name) : order.length);
   os.children.sort((a, b) => place(a) - place(b));
 }
+
+/** What libvirt chooses an image by. */
+const kindOf = (os: XmlNode): string =>
+  JSON.stringify([
+    os.value("@firmware"),
+    ...os
+      .all("firmware/feature")
+      .map((feature) => `${feature.value("@name")} ${feature.value("@enabled")}`)
+      .sort(),
+  ]);
 
 function keepDevices(devices: XmlNode | undefined, was: XmlNode | undefined): void {
   if (!devices || !was) return;

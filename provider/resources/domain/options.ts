@@ -1,8 +1,32 @@
-// The screen, the machine's name plate and a kernel to start directly.
-import { int, object, optional, str } from "../../core/define";
+// The CPU, the screen, the machine's name plate and a kernel to start directly.
+import { int, object, oneOf, optional, str } from "../../core/define";
 import { textProblem } from "../../core/rules";
 import { pathProblem, serialProblem } from "./devices";
 import * as effects from "./effects";
+
+export const cpu = optional(
+  object(
+    "Cpu",
+    {
+      mode: oneOf(["host-model", "host-passthrough", "maximum", "custom"], {
+        doc: "The host's model, the host's very CPU, all that QEMU can do, or a named model.",
+        effect: effects.restart,
+      }),
+      model: optional(
+        str({
+          doc: "With mode `custom`: libvirt's name of the model, such as `Haswell`.",
+          effect: effects.restart,
+          check: (text) => (/^[\w.-]+$/.test(text) ? undefined : `"${text}" is no CPU model.`),
+        }),
+      ),
+    },
+    {
+      doc: "What CPU the guest sees. Default: host-model under KVM, maximum under TCG.",
+      effect: effects.restart,
+      xml: "cpu",
+    },
+  ),
+);
 
 export const vnc = optional(
   object(

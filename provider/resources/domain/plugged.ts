@@ -23,8 +23,10 @@ export interface Plugged {
   /** The CPU mode as it was rendered; a running machine shows the expanded model instead. */
   cpu: string;
   slots: number;
-  /** It has, or had, a file of UEFI variables. */
+  /** It has, or had, a file of UEFI variables in libvirt's own folder. */
   nvram: boolean;
+  /** It has, or had, a TPM. */
+  tpm: boolean;
   ready: boolean;
   uses: Use[];
 }
@@ -49,10 +51,12 @@ function pluggedNode(definition: XmlNode): XmlNode | undefined {
   );
 }
 
-/** The file of UEFI variables outlives a change to BIOS; it is removed with the machine. */
-export function keepNvramNote(definition: XmlNode, current: XmlNode): void {
+/** UEFI variables outlive a change to BIOS, and what a TPM stores outlives the TPM; they are removed with the machine. */
+export function keepNotes(definition: XmlNode, current: XmlNode): void {
   const [node, was] = [pluggedNode(definition), pluggedNode(current)];
-  if (node && was?.value("@nvram") === "yes") node.attributes["nvram"] = "yes";
+  for (const note of ["nvram", "tpm"]) {
+    if (node && was?.value(`@${note}`) === "yes") node.attributes[note] = "yes";
+  }
 }
 
 export function readPlugged(definition: XmlNode): Plugged | undefined {
@@ -62,6 +66,7 @@ export function readPlugged(definition: XmlNode): Plugged | undefined {
     cpu: node.value("@cpu") ?? "",
     slots: Number(node.value("@slots") ?? 0),
     nvram: node.value("@nvram") === "yes",
+    tpm: node.value("@tpm") === "yes",
     ready: node.value("@ready") === "yes",
     uses: node.children.map((use) => ({ key: "", device: "", ...use.attributes })),
   };

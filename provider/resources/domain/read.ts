@@ -2,6 +2,8 @@
 import type { XmlNode } from "../../core/xml";
 import { formatSize } from "../../core/values";
 import type { Disk, DomainInputs, Nic, Serial } from "./fields";
+import { readFwCfg } from "./fw-cfg";
+import { readNvram } from "./nvram";
 import { referenceOf, type Plugged, type Use } from "./plugged";
 import { acceleratorOf, defaultCpu } from "./view";
 
@@ -32,6 +34,8 @@ export function readDomain(
     accelerator: wanted.accelerator === "auto" ? "auto" : accelerator,
     machine: definition.value("os/type@machine") ?? "",
     firmware: isUefi(definition) ? "uefi" : "bios",
+    ...readNvram(definition, plugged, wanted),
+    tpm: tpmOf(definition),
     kernel: kernelOf(definition),
     vcpu,
     // "As many as vcpu" and that number are the same machine; one that runs may have started with more.
@@ -52,6 +56,7 @@ export function readDomain(
     rng: definition.first("devices/rng") !== undefined,
     vnc: vncOf(definition),
     smbios: smbiosOf(definition),
+    ...readFwCfg(definition, plugged),
   };
 }
 
@@ -140,6 +145,8 @@ function nicOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInputs
       bridge: network === undefined ? node.value("source@bridge") : undefined,
       model: node.value("model@type") as Nic["model"],
       mac,
+      mtu: numberAt(node, "mtu@size"),
+      rom: romOf(node),
       link: node.value("link@state") === "down" ? "down" : "up",
       bootOrder: orderOf(node),
     },
@@ -157,12 +164,36 @@ function serialOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInp
     String(port),
   );
   const pool = use?.path === path && use?.name ? referenceOf(use) : { name: path ?? "" };
-  return [key, { log: path === undefined ? undefined : { pool }, port }];
+  return [key, { log: path === undefined ? undefined : { pool }, socket: socketOf(node), port }];
 }
 
-function orderOf(node: XmlNode): number | undefined {
-  const order = node.value("boot@order");
-  return order === undefined ? undefined : Number(order);
+function socketOf(node: XmlNode): Serial["socket"] {
+  if (node.value("@type") !== "unix") return undefined;
+  return {
+    path: node.value("source@path") ?? "",
+    mode: node.value("source@mode") === "connect" ? "connect" : "bind",
+  };
+}
+
+function romOf(node: XmlNode): Nic["rom"] {
+  const rom = node.first("rom");
+  return rom && { enabled: rom.value("@enabled") !== "no", file: rom.value("@file") };
+}
+
+function tpmOf(definition: XmlNode): DomainInputs["tpm"] {
+  const node = definition.first("devices/tpm");
+  if (!node) return undefined;
+  return {
+    model: (node.value("@model") ?? "tpm-tis") as NonNullable<DomainInputs["tpm"]>["model"],
+    version: (node.value("backend@version") ?? "2.0") as "2.0",
+  };
+}
+
+const orderOf = (node: XmlNode): number | undefined => numberAt(node, "boot@order");
+
+function numberAt(node: XmlNode, path: string): number | undefined {
+  const text = node.value(path);
+  return text === undefined ? undefined : Number(text);
 }
 
 function vncOf(definition: XmlNode): DomainInputs["vnc"] {

@@ -1,13 +1,15 @@
-// Where a domain's disks and logs lie on its host. A disk is given to QEMU by path, so that path and format come
+// Where a domain's disks, logs and other files lie on its host. A disk is given to QEMU by path, so that path and format come
 // from the host, each time anew.
 import type { Context } from "../../core/context";
 import { EdgeError } from "../../core/errors";
+import type { Reference } from "../../core/define";
 import { render } from "../../core/template";
 import { parseXml } from "../../core/xml";
 import * as pools from "../../host/pool";
 import * as volumes from "../../host/volume";
 import { tolerate } from "../tolerate";
 import type { Disk, DomainInputs } from "./fields";
+import { nvramVolume } from "./nvram";
 
 export interface Place {
   path: string;
@@ -19,6 +21,10 @@ export interface Storage {
   disks: Record<string, Place>;
   /** By key of the serial port; only those with a log. */
   logs: Record<string, string>;
+  /** The file of UEFI variables, where it is a volume. */
+  nvram?: string;
+  /** By name of the fw_cfg entry; only those with a volume. */
+  fwCfg: Record<string, string>;
 }
 
 export async function findStorage(context: Context, domain: DomainInputs): Promise<Storage> {
@@ -27,17 +33,32 @@ export async function findStorage(context: Context, domain: DomainInputs): Promi
     disks[key] = await placeOf(context, domain, key, disk);
   const logs: Storage["logs"] = {};
   for (const { key, pool, volume } of logVolumes(domain))
-    logs[key] = `${await folderOf(context, domain, key, pool)}/${volume}`;
-  return { disks, logs };
+    logs[key] = `${await folderOf(context, domain, `log its serial port ${key}`, pool)}/${volume}`;
+  const fwCfg: Storage["fwCfg"] = {};
+  for (const [name, { volume }] of Object.entries(domain.fwCfg ?? {}))
+    if (volume) fwCfg[name] = (await volumeAt(context, domain, `fw_cfg entry ${name}`, volume)).path;
+  const own = nvramVolume(domain);
+  if (!own) return { disks, logs, fwCfg };
+  const folder = await folderOf(context, domain, "keep its UEFI variables", own.pool);
+  return { disks, logs, fwCfg, nvram: `${folder}/${own.volume}` };
 }
 
 async function placeOf(context: Context, domain: DomainInputs, key: string, disk: Disk): Promise<Place> {
   const { volume, file } = disk.source;
   if (!volume) return { path: file as string, format: formatOf(file as string) };
+  return volumeAt(context, domain, `disk ${key}`, volume);
+}
+
+async function volumeAt(
+  context: Context,
+  domain: DomainInputs,
+  what: string,
+  volume: Reference,
+): Promise<Place> {
   const xml = await context.find(volumes.volDumpxml(volume.pool as string, volume.name));
   if (xml === undefined) {
     throw new EdgeError(
-      `domain "${domain.name}" cannot have its disk ${key} on ${context.host.uri}`,
+      `domain "${domain.name}" cannot have its ${what} on ${context.host.uri}`,
       `there is no volume "${volume.name}" in pool "${volume.pool}"`,
       "Make it first, or name another one",
     );
@@ -54,21 +75,24 @@ const formatOf = (file: string): string => (/\.qcow2$/i.test(file) ? "qcow2" : "
 /** A pool calls CD images `iso` and what it cannot tell `unknown`; to QEMU both are raw bytes. */
 const qemuFormat = (format = "raw"): string => (["iso", "unknown", "none"].includes(format) ? "raw" : format);
 
-async function folderOf(context: Context, domain: DomainInputs, key: string, pool: string): Promise<string> {
+async function folderOf(context: Context, domain: DomainInputs, what: string, pool: string): Promise<string> {
   const xml = await context.find(pools.poolDumpxml(pool));
   const path = xml === undefined ? undefined : parseXml(xml).value("target/path");
   if (path) return path.replace(/\/+$/, "");
   throw new EdgeError(
-    `domain "${domain.name}" cannot log its serial port ${key} on ${context.host.uri}`,
+    `domain "${domain.name}" cannot ${what} on ${context.host.uri}`,
     xml === undefined ? `there is no pool "${pool}"` : `the pool "${pool}" is no folder of the host`,
     "Name a pool of type dir",
   );
 }
 
-export interface LogVolume {
-  key: string;
+export interface OwnVolume {
   pool: string;
   volume: string;
+}
+
+export interface LogVolume extends OwnVolume {
+  key: string;
 }
 
 /** It ends in the incarnation, so that no file of anybody else can have that name. */
@@ -101,13 +125,23 @@ export async function makeLogs(context: Context, domain: DomainInputs): Promise<
 /** A log and its rotated parts, which only a refreshed pool knows. */
 export async function removeLogs(context: Context, logs: LogVolume[]): Promise<void> {
   for (const pool of new Set(logs.map((log) => log.pool))) {
-    // A stopped pool refuses; one that is busy lists what it knows.
-    await tolerate("inactive", tolerate("failed", context.find(pools.poolRefresh(pool))));
     const mine = logs.filter((log) => log.pool === pool).map((log) => log.volume);
-    const files = await tolerate("inactive", context.find(volumes.volList(pool)));
-    for (const { name } of files ?? []) {
-      if (mine.includes(name.replace(/\.\d+$/, "")) || mine.includes(name))
-        await context.find(volumes.volDelete(pool, name));
-    }
+    await removeFiles(
+      context,
+      pool,
+      (name) => mine.includes(name.replace(/\.\d+$/, "")) || mine.includes(name),
+    );
   }
+}
+
+/** Volumes by their name, also those that the pool does not know of yet. */
+export async function removeFiles(
+  context: Context,
+  pool: string,
+  isMine: (name: string) => boolean,
+): Promise<void> {
+  // A stopped pool refuses; one that is busy lists what it knows.
+  await tolerate("inactive", tolerate("failed", context.find(pools.poolRefresh(pool))));
+  const files = await tolerate("inactive", context.find(volumes.volList(pool)));
+  for (const { name } of files ?? []) if (isMine(name)) await context.find(volumes.volDelete(pool, name));
 }

@@ -3,6 +3,7 @@ import type { Context } from "../../core/context";
 import type { Failure } from "../../core/errors";
 import { isUnknown, parseSize, roughSize } from "../../core/values";
 import type { DomainInputs } from "./fields";
+import { verifyFirmware } from "./verify-firmware";
 
 type Wanted = Partial<DomainInputs>;
 type Fail = (property: string, reason: string) => void;
@@ -15,6 +16,7 @@ export async function verify(wanted: Wanted, old: Wanted | undefined, context: C
   nics(wanted, fail);
   serials(wanted, fail);
   options(wanted, fail);
+  verifyFirmware(wanted, old, fail);
   if (failures.length === 0) await capacity(wanted, old, context, fail);
   return failures;
 }
@@ -78,6 +80,8 @@ function nics(wanted: Wanted, fail: Fail): void {
       fail(`nics.${key}`, "network and bridge are both given; one is needed.");
     if (nic.network === undefined && nic.bridge === undefined)
       fail(`nics.${key}`, "Give a network, or the name of a bridge.");
+    if (nic.rom && !isUnknown(nic.rom) && !nic.rom.enabled && nic.rom.file !== undefined)
+      fail(`nics.${key}.rom`, "A card without a ROM has no file for it. Leave one of both out.");
   }
   const order = [...entries(wanted.disks), ...found]
     .map(([, device]) => device.bootOrder)
@@ -93,6 +97,10 @@ function serials(wanted: Wanted, fail: Fail): void {
   const ports = found.map(([, serial]) => serial.port).sort();
   if (found.length <= 4 && ports.some((port, i) => port !== undefined && port !== i)) {
     fail("serials", `Ports are numbered from 0 without gaps; given are ${ports.join(", ")}.`);
+  }
+  for (const [key, { socket }] of found) {
+    if (socket && !isUnknown(socket) && socket.path === undefined)
+      fail(`serials.${key}.socket.path`, "A session of libvirt has no place for it; give an absolute path.");
   }
   const { console, serial } = (isUnknown(wanted.ready) ? undefined : wanted.ready) ?? {};
   const logged = found.filter(([, port]) => port.log !== undefined).map(([key]) => key);

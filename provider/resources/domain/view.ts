@@ -5,8 +5,11 @@ import { render } from "../../core/template";
 import { bytes } from "../../core/values";
 import { parseXml, type XmlNode } from "../../core/xml";
 import { sameMachine, type Disk, type DomainInputs, type Nic } from "./fields";
+import { keysOf } from "./firmware";
+import { fwCfgUses, fwCfgView } from "./fw-cfg";
 import { graft } from "./graft";
-import { keepNvramNote, renderPlugged, usedReference, type Plugged, type Use } from "./plugged";
+import { nvramDevice } from "./nvram";
+import { keepNotes, renderPlugged, usedReference, type Plugged, type Use } from "./plugged";
 import { findStorage, type Place, type Storage } from "./storage";
 
 export type Accelerator = "kvm" | "tcg";
@@ -25,7 +28,7 @@ export async function renderDomain(
   });
   if (!current) return text;
   const definition = graft(parseXml(text), current, sameMachine);
-  keepNvramNote(definition, current);
+  keepNotes(definition, current);
   return definition.print();
 }
 
@@ -67,6 +70,8 @@ export function viewOf(
     smbios: complete(domain.smbios, ["manufacturer", "product", "version", "serial"]),
     os: {
       uefi: domain.firmware === "uefi",
+      nvram: storage.nvram,
+      secureBoot: domain.secureBoot && { enrolled: keysOf(domain.secureBoot) === undefined },
       machine: domain.machine,
       kernel: domain.kernel && complete(domain.kernel, ["image", "initrd", "cmdline"]),
       ordered: devices.some((device) => device.bootOrder !== undefined),
@@ -78,10 +83,12 @@ export function viewOf(
       .sort((a, b) => String(a["target"]).localeCompare(String(b["target"]))),
     nics: Object.values(domain.nics).map(nicView),
     serials: Object.entries(domain.serials)
-      .map(([key, serial]) => ({ port: serial.port, logFile: storage.logs[key] }))
+      .map(([key, { port, socket }]) => ({ port, socket, logFile: storage.logs[key] }))
       .sort((a, b) => a.port - b.port),
     screen: { vnc: domain.vnc && screenView(domain.vnc) },
     rng: domain.rng,
+    tpm: domain.tpm,
+    ...fwCfgView(domain, storage.fwCfg),
   };
 }
 
@@ -120,8 +127,9 @@ export function diskView(disk: Disk, place: Place): Record<string, unknown> {
 }
 
 export function nicView(nic: Nic): Record<string, unknown> {
-  const { mac, bridge, model, link, bootOrder } = nic;
-  return { mac, network: nic.network?.name, bridge, model, link, bootOrder };
+  const { mac, bridge, model, mtu, link, bootOrder } = nic;
+  const rom = nic.rom && complete(nic.rom, ["enabled", "file"]);
+  return { mac, network: nic.network?.name, bridge, model, mtu, rom, link, bootOrder };
 }
 
 export function screenView(vnc: NonNullable<DomainInputs["vnc"]>): Record<string, unknown> {
@@ -165,13 +173,20 @@ export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storag
       ...(path ? { path } : {}),
     };
   });
+  const nvram = domain.nvram && {
+    key: nvramDevice,
+    device: nvramDevice,
+    ...usedReference(domain.nvram.pool),
+    path: storage.nvram as string,
+  };
   const cpu = domain.cpu ? spelled(domain.cpu) : defaultCpu(accelerator);
   return {
     cpu,
     slots: domain.hotplugSlots,
-    nvram: domain.firmware === "uefi",
+    nvram: domain.firmware === "uefi" && !nvram,
+    tpm: domain.tpm !== undefined,
     ready: false,
-    uses: [...disks, ...nics, ...serials],
+    uses: [...disks, ...nics, ...serials, ...(nvram ? [nvram] : []), ...fwCfgUses(domain, storage.fwCfg)],
   };
 }
 

@@ -6,6 +6,120 @@ import { Pool } from "./pool";
 import { Volume } from "./volume";
 
 /**
+ * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out. Default: in libvirt's own folder, as long as there is the machine.
+ */
+export interface NvramArgs {
+  /**
+   * The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+   * Preview says what a change does to the running machine.
+   */
+  pool: pulumi.Input<Pool | string | ReferenceArgs>;
+  /**
+   * A higher number makes the UEFI variables anew with the next start: boot entries, settings and what the guest stored in them. It can only grow. Default: 1.
+   * Preview says what a change does to the running machine.
+   */
+  generation?: pulumi.Input<number>;
+}
+
+/**
+ * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out. Default: in libvirt's own folder, as long as there is the machine.
+ */
+export interface Nvram {
+  /**
+   * The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+   * Preview says what a change does to the running machine.
+   */
+  pool: { name: string; incarnation?: string };
+  /**
+   * A higher number makes the UEFI variables anew with the next start: boot entries, settings and what the guest stored in them. It can only grow. Default: 1.
+   * Preview says what a change does to the running machine.
+   */
+  generation: number;
+}
+
+/**
+ * Boot only what is signed by a known key: UEFI Secure Boot, on a machine of type q35. Keys are a part of the UEFI variables, so `nvram` is needed, and other keys make the variables anew. Keys of your own need OVMF's build of 4 MiB on the host; Debian 12 and Ubuntu 22.04 and later have it.
+ */
+export interface SecureBootArgs {
+  /**
+   * X.509 certificates whose signatures on boot files are accepted, as texts: PEM (one or many certificates in a text), or DER in base64. Default: Microsoft's, as the host's firmware package brings them along.
+   * Preview says what a change does to the running machine.
+   */
+  db?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Certificates of those who may change `db` (key exchange keys), as texts: PEM (one or many certificates in a text), or DER in base64. Default: that of `pk`.
+   * Preview says what a change does to the running machine.
+   */
+  kek?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The certificate of the machine's owner, who may change `kek` (platform key): PEM, or DER in base64. Default: the first of `db`.
+   * Preview says what a change does to the running machine.
+   */
+  pk?: pulumi.Input<string>;
+}
+
+/**
+ * Boot only what is signed by a known key: UEFI Secure Boot, on a machine of type q35. Keys are a part of the UEFI variables, so `nvram` is needed, and other keys make the variables anew. Keys of your own need OVMF's build of 4 MiB on the host; Debian 12 and Ubuntu 22.04 and later have it.
+ */
+export interface SecureBoot {
+  /**
+   * X.509 certificates whose signatures on boot files are accepted, as texts: PEM (one or many certificates in a text), or DER in base64. Default: Microsoft's, as the host's firmware package brings them along.
+   * Preview says what a change does to the running machine.
+   */
+  db?: string[];
+  /**
+   * Certificates of those who may change `db` (key exchange keys), as texts: PEM (one or many certificates in a text), or DER in base64. Default: that of `pk`.
+   * Preview says what a change does to the running machine.
+   */
+  kek?: string[];
+  /**
+   * The certificate of the machine's owner, who may change `kek` (platform key): PEM, or DER in base64. Default: the first of `db`.
+   * Preview says what a change does to the running machine.
+   */
+  pk?: string;
+}
+
+/**
+ * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+ */
+export interface TpmArgs {
+  /**
+   * How the guest talks to it: over TCG's FIFO interface (TIS), or by command response buffer (CRB).
+   * One of `tpm-tis`, `tpm-crb`.
+   * Default: `tpm-tis`.
+   * Preview says what a change does to the running machine.
+   */
+  model?: pulumi.Input<"tpm-tis" | "tpm-crb">;
+  /**
+   * Version of the TPM specification.
+   * One of `2.0`.
+   * Default: `2.0`.
+   * Preview says what a change does to the running machine.
+   */
+  version?: pulumi.Input<"2.0">;
+}
+
+/**
+ * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+ */
+export interface Tpm {
+  /**
+   * How the guest talks to it: over TCG's FIFO interface (TIS), or by command response buffer (CRB).
+   * One of `tpm-tis`, `tpm-crb`.
+   * Default: `tpm-tis`.
+   * Preview says what a change does to the running machine.
+   */
+  model: "tpm-tis" | "tpm-crb";
+  /**
+   * Version of the TPM specification.
+   * One of `2.0`.
+   * Default: `2.0`.
+   * Preview says what a change does to the running machine.
+   */
+  version: "2.0";
+}
+
+/**
  * Start this kernel directly, without firmware menu and boot loader.
  */
 export interface KernelArgs {
@@ -250,6 +364,16 @@ export interface NicArgs {
    */
   mac?: pulumi.Input<string>;
   /**
+   * Largest packet in bytes, of the card and of its cable on the host; a virtio card tells the guest. Default: the network's.
+   * Preview says what a change does to the running machine.
+   */
+  mtu?: pulumi.Input<number>;
+  /**
+   * The card's option ROM, which firmware runs to boot from the network.
+   * Preview says what a change does to the running machine.
+   */
+  rom?: pulumi.Input<NicRomArgs>;
+  /**
    * Whether the cable is plugged in.
    * One of `up`, `down`.
    * Default: `up`.
@@ -290,6 +414,16 @@ export interface Nic {
    */
   mac: string;
   /**
+   * Largest packet in bytes, of the card and of its cable on the host; a virtio card tells the guest. Default: the network's.
+   * Preview says what a change does to the running machine.
+   */
+  mtu?: number;
+  /**
+   * The card's option ROM, which firmware runs to boot from the network.
+   * Preview says what a change does to the running machine.
+   */
+  rom?: NicRom;
+  /**
    * Whether the cable is plugged in.
    * One of `up`, `down`.
    * Default: `up`.
@@ -304,7 +438,41 @@ export interface Nic {
 }
 
 /**
- * One serial port; `virsh console` and `edgefleet console` reach the first.
+ * The card's option ROM, which firmware runs to boot from the network.
+ */
+export interface NicRomArgs {
+  /**
+   * Whether the card has one. Without, a machine boots from the network by its firmware's own means or not at all.
+   * Default: `true`.
+   * Preview says what a change does to the running machine.
+   */
+  enabled?: pulumi.Input<boolean>;
+  /**
+   * The ROM's image on the host, by absolute path. Default: QEMU's for that card, which is iPXE.
+   * Preview says what a change does to the running machine.
+   */
+  file?: pulumi.Input<string>;
+}
+
+/**
+ * The card's option ROM, which firmware runs to boot from the network.
+ */
+export interface NicRom {
+  /**
+   * Whether the card has one. Without, a machine boots from the network by its firmware's own means or not at all.
+   * Default: `true`.
+   * Preview says what a change does to the running machine.
+   */
+  enabled: boolean;
+  /**
+   * The ROM's image on the host, by absolute path. Default: QEMU's for that card, which is iPXE.
+   * Preview says what a change does to the running machine.
+   */
+  file?: string;
+}
+
+/**
+ * One serial port, a pseudo terminal on the host; `virsh console` and `edgefleet console` reach the first.
  */
 export interface SerialArgs {
   /**
@@ -313,14 +481,19 @@ export interface SerialArgs {
    */
   log?: pulumi.Input<SerialLogArgs>;
   /**
-   * Which port it is: 0 is the guest's ttyS0. Default: the next free one.
+   * A UNIX socket on the host instead of a pseudo terminal. A log is kept beside it.
+   * Preview says what a change does to the running machine.
+   */
+  socket?: pulumi.Input<SerialSocketArgs>;
+  /**
+   * Which port it is: 0 is the guest's ttyS0. Default: the next free one, in the order of the keys.
    * Preview says what a change does to the running machine.
    */
   port?: pulumi.Input<number>;
 }
 
 /**
- * One serial port; `virsh console` and `edgefleet console` reach the first.
+ * One serial port, a pseudo terminal on the host; `virsh console` and `edgefleet console` reach the first.
  */
 export interface Serial {
   /**
@@ -329,7 +502,12 @@ export interface Serial {
    */
   log?: SerialLog;
   /**
-   * Which port it is: 0 is the guest's ttyS0. Default: the next free one.
+   * A UNIX socket on the host instead of a pseudo terminal. A log is kept beside it.
+   * Preview says what a change does to the running machine.
+   */
+  socket?: SerialSocket;
+  /**
+   * Which port it is: 0 is the guest's ttyS0. Default: the next free one, in the order of the keys.
    * Preview says what a change does to the running machine.
    */
   port: number;
@@ -355,6 +533,42 @@ export interface SerialLog {
    * Preview says what a change does to the running machine.
    */
   pool: { name: string; incarnation?: string };
+}
+
+/**
+ * A UNIX socket on the host instead of a pseudo terminal. A log is kept beside it.
+ */
+export interface SerialSocketArgs {
+  /**
+   * The socket's absolute path on the host, of up to 107 bytes. Default: `/run/libvirt/qemu/<incarnation>-<key>.sock`; on a session of libvirt it has to be given.
+   * Preview says what a change does to the running machine.
+   */
+  path?: pulumi.Input<string>;
+  /**
+   * `bind` makes the socket, for one program at a time to connect to; `connect` connects to one that a program has made.
+   * One of `bind`, `connect`.
+   * Default: `bind`.
+   * Preview says what a change does to the running machine.
+   */
+  mode?: pulumi.Input<"bind" | "connect">;
+}
+
+/**
+ * A UNIX socket on the host instead of a pseudo terminal. A log is kept beside it.
+ */
+export interface SerialSocket {
+  /**
+   * The socket's absolute path on the host, of up to 107 bytes. Default: `/run/libvirt/qemu/<incarnation>-<key>.sock`; on a session of libvirt it has to be given.
+   * Preview says what a change does to the running machine.
+   */
+  path: string;
+  /**
+   * `bind` makes the socket, for one program at a time to connect to; `connect` connects to one that a program has made.
+   * One of `bind`, `connect`.
+   * Default: `bind`.
+   * Preview says what a change does to the running machine.
+   */
+  mode: "bind" | "connect";
 }
 
 /**
@@ -453,6 +667,48 @@ export interface Smbios {
    * Preview says what a change does to the running machine.
    */
   version?: string;
+}
+
+/**
+ * Where the content comes from.
+ */
+export interface FwCfgArgs {
+  /**
+   * A text of one line.
+   * Preview says what a change does to the running machine.
+   */
+  value?: pulumi.Input<string>;
+  /**
+   * The content of a file on the host, by absolute path, as it is when the machine starts.
+   * Preview says what a change does to the running machine.
+   */
+  file?: pulumi.Input<string>;
+  /**
+   * The content of a volume: the resource, or `pool/name` of one that exists. A volume that is made anew needs a restart.
+   * Preview says what a change does to the running machine.
+   */
+  volume?: pulumi.Input<Volume | string | ReferenceArgs>;
+}
+
+/**
+ * Where the content comes from.
+ */
+export interface FwCfg {
+  /**
+   * A text of one line.
+   * Preview says what a change does to the running machine.
+   */
+  value?: string;
+  /**
+   * The content of a file on the host, by absolute path, as it is when the machine starts.
+   * Preview says what a change does to the running machine.
+   */
+  file?: string;
+  /**
+   * The content of a volume: the resource, or `pool/name` of one that exists. A volume that is made anew needs a restart.
+   * Preview says what a change does to the running machine.
+   */
+  volume?: { name: string; incarnation?: string; pool: string };
 }
 
 /**
@@ -567,12 +823,27 @@ export interface DomainArgs {
    */
   machine?: pulumi.Input<string>;
   /**
-   * SeaBIOS, or UEFI (OVMF, without Secure Boot) with variables of its own, which survive every change.
+   * SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
    * One of `bios`, `uefi`.
    * Default: `bios`.
    * Preview says what a change does to the running machine.
    */
   firmware?: pulumi.Input<"bios" | "uefi">;
+  /**
+   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out. Default: in libvirt's own folder, as long as there is the machine.
+   * Preview says what a change does to the running machine.
+   */
+  nvram?: pulumi.Input<NvramArgs>;
+  /**
+   * Boot only what is signed by a known key: UEFI Secure Boot, on a machine of type q35. Keys are a part of the UEFI variables, so `nvram` is needed, and other keys make the variables anew. Keys of your own need OVMF's build of 4 MiB on the host; Debian 12 and Ubuntu 22.04 and later have it.
+   * Preview says what a change does to the running machine.
+   */
+  secureBoot?: pulumi.Input<SecureBootArgs>;
+  /**
+   * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+   * Preview says what a change does to the running machine.
+   */
+  tpm?: pulumi.Input<TpmArgs>;
   /**
    * Start this kernel directly, without firmware menu and boot loader.
    * Preview says what a change does to the running machine.
@@ -641,6 +912,16 @@ export interface DomainArgs {
    * What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
    */
   smbios?: pulumi.Input<SmbiosArgs>;
+  /**
+   * Entries of QEMU's fw_cfg device by their name, of up to 55 characters: settings of firmware such as `opt/org.tianocore/IPv4PXESupport`, or `etc/edk2/https/cacerts`, the CA certificates that OVMF trusts for HTTPS boot. Names that do not begin with `opt/` go through libvirt's pass-through of arguments, which marks the machine as tainted. No place for secrets: everybody on the host can read them.
+   * Preview says what a change does to the running machine.
+   */
+  fwCfg?: pulumi.Input<Record<string, pulumi.Input<FwCfgArgs>>>;
+  /**
+   * Raw arguments for QEMU, one text each, such as `["-device", "edu"]`; they come last. libvirt does not look into them, and marks the machine as tainted. No place for secrets: they stand in the process list.
+   * Preview says what a change does to the running machine.
+   */
+  qemuArgs?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * Start with the host.
    * Default: `false`.
@@ -729,12 +1010,27 @@ export class Domain extends EdgeResource {
    */
   declare readonly machine: pulumi.Output<string>;
   /**
-   * SeaBIOS, or UEFI (OVMF, without Secure Boot) with variables of its own, which survive every change.
+   * SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
    * One of `bios`, `uefi`.
    * Default: `bios`.
    * Preview says what a change does to the running machine.
    */
   declare readonly firmware: pulumi.Output<"bios" | "uefi">;
+  /**
+   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out. Default: in libvirt's own folder, as long as there is the machine.
+   * Preview says what a change does to the running machine.
+   */
+  declare readonly nvram: pulumi.Output<Nvram | undefined>;
+  /**
+   * Boot only what is signed by a known key: UEFI Secure Boot, on a machine of type q35. Keys are a part of the UEFI variables, so `nvram` is needed, and other keys make the variables anew. Keys of your own need OVMF's build of 4 MiB on the host; Debian 12 and Ubuntu 22.04 and later have it.
+   * Preview says what a change does to the running machine.
+   */
+  declare readonly secureBoot: pulumi.Output<SecureBoot | undefined>;
+  /**
+   * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+   * Preview says what a change does to the running machine.
+   */
+  declare readonly tpm: pulumi.Output<Tpm | undefined>;
   /**
    * Start this kernel directly, without firmware menu and boot loader.
    * Preview says what a change does to the running machine.
@@ -804,6 +1100,16 @@ export class Domain extends EdgeResource {
    */
   declare readonly smbios: pulumi.Output<Smbios>;
   /**
+   * Entries of QEMU's fw_cfg device by their name, of up to 55 characters: settings of firmware such as `opt/org.tianocore/IPv4PXESupport`, or `etc/edk2/https/cacerts`, the CA certificates that OVMF trusts for HTTPS boot. Names that do not begin with `opt/` go through libvirt's pass-through of arguments, which marks the machine as tainted. No place for secrets: everybody on the host can read them.
+   * Preview says what a change does to the running machine.
+   */
+  declare readonly fwCfg: pulumi.Output<Record<string, FwCfg> | undefined>;
+  /**
+   * Raw arguments for QEMU, one text each, such as `["-device", "edu"]`; they come last. libvirt does not look into them, and marks the machine as tainted. No place for secrets: they stand in the process list.
+   * Preview says what a change does to the running machine.
+   */
+  declare readonly qemuArgs: pulumi.Output<string[] | undefined>;
+  /**
    * Start with the host.
    * Default: `false`.
    * A change is applied at once.
@@ -843,7 +1149,7 @@ export class Domain extends EdgeResource {
    */
   declare readonly vncAddress: pulumi.Output<string | undefined>;
   /**
-   * The host's pseudo terminal of the first serial port while the machine runs.
+   * The host's pseudo terminal (or socket) of the first serial port while the machine runs.
    * A change is applied at once.
    */
   declare readonly consolePath: pulumi.Output<string | undefined>;
@@ -877,6 +1183,9 @@ export class Domain extends EdgeResource {
           "accelerator",
           "machine",
           "firmware",
+          "nvram",
+          "secureBoot",
+          "tpm",
           "kernel",
           "vcpu",
           "maxVcpu",
@@ -890,6 +1199,8 @@ export class Domain extends EdgeResource {
           "rng",
           "vnc",
           "smbios",
+          "fwCfg",
+          "qemuArgs",
           "autostart",
           "running",
           "restart",
