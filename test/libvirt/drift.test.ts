@@ -10,6 +10,7 @@ import { parseXml, XmlNode } from "../../provider/core/xml";
 import { VirshHost } from "../../provider/host/session";
 import { resources } from "../../provider/resources";
 import { Engine, type Kept } from "../support/engine";
+import { certificate } from "../support/certificate";
 import { sharedHost } from "../support/isolated-host";
 import { recordingHost, replayHost } from "../support/replay-host";
 
@@ -226,8 +227,17 @@ describe("drift on a real libvirt", function () {
         root: { source: { volume: reference(root) }, cache: "none", bootOrder: 1 },
         data: { source: { volume: reference(data) }, bus: "sata", serial: "DATA1" },
       },
-      nics: { lan: { network: reference(lan) } },
-      serials: { console: { log: { pool: reference(store) } } },
+      nics: { lan: { network: reference(lan), mtu: 1400, rom: { enabled: false } } },
+      serials: { console: { log: { pool: reference(store) } }, other: { socket: {} } },
+      firmware: "uefi",
+      nvram: { pool: reference(store), generation: 2 },
+      secureBoot: { db: [certificate.pem] },
+      tpm: {},
+      fwCfg: {
+        "opt/site/words": { value: "n" },
+        "etc/site/blob": { volume: reference(data) },
+      },
+      qemuArgs: ["-debugcon", "file:/dev/null"],
       vnc: {},
       smbios: { manufacturer: "Edge", product: "Node" },
       running: false,

@@ -58,8 +58,8 @@ export const domainSubject: Subject = {
     },
     {
       what: "raw arguments",
-      program: { ...node, qemuArgs: ["-device", "edu"] },
-      says: /^qemuArgs: none → \["-device","edu"\] \(live\)$/m,
+      program: { ...node, qemuArgs: ["-debugcon", "file:/dev/null"] },
+      says: /^qemuArgs: none → \["-debugcon","file:\/dev\/null"\] \(live\)$/m,
     },
     {
       what: "a card without option ROM",

@@ -60,7 +60,7 @@ export const qemuArgs = optional(
           : (textProblem(text) ?? (text === "" ? "It is empty." : undefined)),
     }),
     {
-      doc: 'Raw arguments for QEMU, one text each, such as `["-device", "edu"]`; they come last. libvirt does not look into them, and marks the machine as tainted. No place for secrets: they stand in the process list.',
+      doc: 'Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.',
       effect: effects.restart,
       xml: "qemu:commandline",
     },

@@ -918,7 +918,7 @@ export interface DomainArgs {
    */
   fwCfg?: pulumi.Input<Record<string, pulumi.Input<FwCfgArgs>>>;
   /**
-   * Raw arguments for QEMU, one text each, such as `["-device", "edu"]`; they come last. libvirt does not look into them, and marks the machine as tainted. No place for secrets: they stand in the process list.
+   * Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.
    * Preview says what a change does to the running machine.
    */
   qemuArgs?: pulumi.Input<pulumi.Input<string>[]>;
@@ -1105,7 +1105,7 @@ export class Domain extends EdgeResource {
    */
   declare readonly fwCfg: pulumi.Output<Record<string, FwCfg> | undefined>;
   /**
-   * Raw arguments for QEMU, one text each, such as `["-device", "edu"]`; they come last. libvirt does not look into them, and marks the machine as tainted. No place for secrets: they stand in the process list.
+   * Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.
    * Preview says what a change does to the running machine.
    */
   declare readonly qemuArgs: pulumi.Output<string[] | undefined>;
