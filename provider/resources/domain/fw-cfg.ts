@@ -25,7 +25,8 @@ const entry = object(
       str({
         doc: "The content of a file on the host, by absolute path, as it is when the machine starts.",
         effect: effects.restart,
-        check: pathProblem,
+        check: (path) =>
+          pathProblem(path) ?? (path.includes(",") ? "libvirt cannot pass a path with a comma." : undefined),
       }),
     ),
     volume: optional(
@@ -67,8 +68,9 @@ export const qemuArgs = optional(
   ),
 );
 
-/** libvirt's own checks, and those of QEMU for what it reserves. */
-const isPlain = (name: string): boolean => /^opt\/(?!ovmf\/|org\.qemu\/)/.test(name);
+/** What libvirt passes: names that are nobody's, and values without a comma, which it does not double for QEMU. */
+const isPlain = ({ name, value }: Entry): boolean =>
+  /^opt\/(?!ovmf\/|org\.qemu\/)/.test(name) && !value?.includes(",");
 
 interface Entry {
   name: string;
@@ -84,13 +86,13 @@ export function fwCfgView(
   const all = Object.entries(domain.fwCfg ?? {})
     .map(([name, { value, file, volume }]): Entry => ({ name, value, file: volume ? paths[name] : file }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const others = all.filter(({ name }) => !isPlain(name));
+  const others = all.filter((found) => !isPlain(found));
   // Ownership and AppArmor's profile are seen to for files that libvirt knows of, and it knows nothing of arguments.
   const known = others
     .filter(({ file }) => file !== undefined)
     .map(({ file }, i): Entry => ({ name: `${access}${i}`, value: undefined, file }));
   return {
-    fwCfg: [...all.filter(({ name }) => isPlain(name)), ...known],
+    fwCfg: [...all.filter(isPlain), ...known],
     args: [...others.flatMap((other) => ["-fw_cfg", argument(other)]), ...(domain.qemuArgs ?? [])],
   };
 }
