@@ -135,6 +135,11 @@ describe("the firmware of a machine that runs", function () {
       .to.include(second)
       .and.not.include("<tpm ");
     expect(kept()).to.deep.equal([engine.kept?.outputs["uuid"]]);
+    await engine.up({ ...without, firmware: "bios" });
+    expect(await engine.up({ ...without, firmware: "bios" })).to.equal("same");
+    expect(await running()).to.not.include(second);
+    await engine.up(without);
+    expect(await running()).to.include(second);
     const { failures } = await engine.preview({ ...program, nvram: { ...nvram, generation: 1 } });
     expect(failures.map(({ property }) => property)).to.deep.equal(["nvram.generation"]);
 

@@ -22,7 +22,7 @@ export const nvram = optional(
       }),
     },
     {
-      doc: "Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out. Default: in libvirt's own folder, as long as there is the machine.",
+      doc: "Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.",
       derived: true,
       effect: effects.nvram,
       xml: "os/nvram",

@@ -11,13 +11,14 @@ import { keysMark, keysOf } from "./firmware";
 import { referenceOf, type Plugged } from "./plugged";
 import type { OwnVolume } from "./storage";
 
-type Named = Pick<DomainInputs, "name" | "incarnation" | "nvram" | "secureBoot">;
+type Named = Pick<DomainInputs, "name" | "incarnation" | "firmware" | "nvram" | "secureBoot">;
 
 export const nvramDevice = "nvram";
 
-/** Nothing when libvirt keeps the variables. */
-export function nvramVolume({ name, incarnation, nvram, secureBoot }: Named): OwnVolume | undefined {
-  if (!nvram) return undefined;
+/** Nothing when libvirt keeps the variables, or when there are none. */
+export function nvramVolume(domain: Named): OwnVolume | undefined {
+  const { name, incarnation, firmware, nvram, secureBoot } = domain;
+  if (!nvram || firmware !== "uefi") return undefined;
   const mark = keysMark(secureBoot);
   const volume = `${name}-uefi${nvram.generation}${mark ? `.${mark}` : ""}-${incarnation}.fd`;
   return { pool: nvram.pool.name, volume };
@@ -76,8 +77,13 @@ export function readNvram(
     .some((feature) => feature.value("@name") === "secure-boot" && feature.value("@enabled") === "yes");
   const known = wanted.secureBoot !== undefined && keysMark(wanted.secureBoot) === mark;
   const others = { db: mark === "ms" ? undefined : [`other keys (${mark})`], kek: undefined, pk: undefined };
+  const seen = ours && use ? { pool: referenceOf(use), generation: Number(generation) } : undefined;
   return {
-    nvram: ours && use ? { pool: referenceOf(use), generation: Number(generation) } : undefined,
+    // A BIOS leaves them where they are.
+    nvram: isUefi(definition) ? seen : wanted.nvram,
     secureBoot: !secure ? undefined : known ? wanted.secureBoot : others,
   };
 }
+
+export const isUefi = (definition: XmlNode): boolean =>
+  definition.value("os@firmware") === "efi" || definition.value("os/loader@type") === "pflash";

@@ -3,7 +3,7 @@ import type { XmlNode } from "../../core/xml";
 import { formatSize } from "../../core/values";
 import type { Disk, DomainInputs, Nic, Serial } from "./fields";
 import { readFwCfg } from "./fw-cfg";
-import { readNvram } from "./nvram";
+import { isUefi, readNvram } from "./nvram";
 import { referenceOf, type Plugged, type Use } from "./plugged";
 import { acceleratorOf, defaultCpu } from "./view";
 
@@ -68,9 +68,6 @@ function vcpusOf(definition: XmlNode): [number, number] {
   const maximum = Number(definition.value("vcpu") ?? 1);
   return [Number(definition.value("vcpu@current") ?? maximum), maximum];
 }
-
-export const isUefi = (definition: XmlNode): boolean =>
-  definition.value("os@firmware") === "efi" || definition.value("os/loader@type") === "pflash";
 
 function kernelOf(definition: XmlNode): DomainInputs["kernel"] {
   const image = definition.value("os/kernel");

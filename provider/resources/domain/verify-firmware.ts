@@ -9,8 +9,6 @@ type Fail = (property: string, reason: string) => void;
 export function verifyFirmware(wanted: Wanted, old: Wanted | undefined, fail: Fail): void {
   const { firmware, machine, nvram, secureBoot } = wanted;
   if (isUnknown(firmware)) return;
-  if (nvram && firmware !== "uefi")
-    fail("nvram", 'There are no UEFI variables with a BIOS. Write firmware: "uefi".');
   const [generation, was] = [nvram, old?.nvram].map((given) =>
     isRecord(given) ? given["generation"] : undefined,
   );

@@ -173,12 +173,13 @@ export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storag
       ...(path ? { path } : {}),
     };
   });
-  const nvram = domain.nvram && {
-    key: nvramDevice,
-    device: nvramDevice,
-    ...usedReference(domain.nvram.pool),
-    path: storage.nvram as string,
-  };
+  const nvram = domain.nvram &&
+    storage.nvram && {
+      key: nvramDevice,
+      device: nvramDevice,
+      ...usedReference(domain.nvram.pool),
+      path: storage.nvram,
+    };
   const cpu = domain.cpu ? spelled(domain.cpu) : defaultCpu(accelerator);
   return {
     cpu,

@@ -6,7 +6,7 @@ import { Pool } from "./pool";
 import { Volume } from "./volume";
 
 /**
- * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out. Default: in libvirt's own folder, as long as there is the machine.
+ * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
  */
 export interface NvramArgs {
   /**
@@ -22,7 +22,7 @@ export interface NvramArgs {
 }
 
 /**
- * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out. Default: in libvirt's own folder, as long as there is the machine.
+ * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
  */
 export interface Nvram {
   /**
@@ -830,7 +830,7 @@ export interface DomainArgs {
    */
   firmware?: pulumi.Input<"bios" | "uefi">;
   /**
-   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out. Default: in libvirt's own folder, as long as there is the machine.
+   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
    * Preview says what a change does to the running machine.
    */
   nvram?: pulumi.Input<NvramArgs>;
@@ -1017,7 +1017,7 @@ export class Domain extends EdgeResource {
    */
   declare readonly firmware: pulumi.Output<"bios" | "uefi">;
   /**
-   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out. Default: in libvirt's own folder, as long as there is the machine.
+   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
    * Preview says what a change does to the running machine.
    */
   declare readonly nvram: pulumi.Output<Nvram | undefined>;
