@@ -317,8 +317,6 @@ describe("templates: whole domains", () => {
           nics: { lan: { ...machine().nics["lan"], network: { name: text, incarnation: text } } as never },
           vnc: { listen: text, port: -1, password: text },
           fwCfg: {
-            // A value with a comma takes the other way.
-            "opt/a": { value: text.replaceAll(",", ";"), file: undefined, volume: undefined },
             [`opt/${text}`]: { value: undefined, file: text, volume: undefined },
             [text]: { value: text, file: undefined, volume: undefined },
           },
