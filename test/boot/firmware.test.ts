@@ -42,7 +42,7 @@ describe("firmware", function () {
   };
 
   it("boots what the enrolled key has signed, refuses the rest, and goes on to the network", async () => {
-    const signer = makeSigner("edge db");
+    const signer = makeSigner("edge db", "rsa");
     const [key, certificate] = [stack.file("db.key", signer.key), stack.file("db.pem", signer.pem)];
     const signed = join(stack.folder, "signed.efi");
     execFileSync("sbsign", ["--key", key, "--cert", certificate, "--output", signed, ipxe], {

@@ -35,7 +35,9 @@ const folder = ["/usr/share/OVMF", "/usr/share/edk2/ovmf"].find((path) =>
 );
 const shipped = (name: string): Buffer => readFileSync(`${folder}/${name}`);
 
-describe("UEFI variables", () => {
+describe("UEFI variables", function () {
+  this.timeout(20_000);
+
   it("without any, the image is OVMF's own for a new machine, byte for byte", () => {
     expect(variableStore([]).equals(shipped("OVMF_VARS_4M.fd"))).to.equal(true);
   });

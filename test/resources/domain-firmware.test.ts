@@ -88,7 +88,9 @@ describe("domain: what is refused of its firmware", () => {
   }
 });
 
-describe("domain: what is derived of its firmware", () => {
+describe("domain: what is derived of its firmware", function () {
+  this.timeout(20_000);
+
   const derived = async (given: Given, context: Context): Promise<DomainInputs> => {
     const { inputs: checked, failures } = checkFields(inputs, given);
     expect(failures).to.deep.equal([]);

@@ -9,10 +9,14 @@ export interface Signer {
   key: string;
 }
 
-export function makeSigner(name: string): Signer {
+const quick = ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
+
+/** Firmware knows RSA only, which takes longer to make. */
+export function makeSigner(name: string, kind: "quick" | "rsa" = "quick"): Signer {
+  const algorithm = kind === "rsa" ? ["rsa:2048"] : quick;
   const text = execFileSync(
     "openssl",
-    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "-", "-subj", `/CN=${name}`, "-days", "7"],
+    ["req", "-x509", "-newkey", ...algorithm, "-nodes", "-keyout", "-", "-subj", `/CN=${name}`, "-days", "7"],
     { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
   );
   const part = (kind: string) =>

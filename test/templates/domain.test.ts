@@ -182,7 +182,8 @@ describe("templates: devices of a domain", () => {
   });
 });
 
-describe("templates: whole domains", () => {
+describe("templates: whole domains", function () {
+  this.timeout(20_000);
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), "ef-domain-"))));
   after(() => rmSync(folder, { recursive: true }));
