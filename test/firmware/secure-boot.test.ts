@@ -59,7 +59,7 @@ describe("UEFI variables", function () {
   });
 
   it("hold every certificate where it was given, from PEM bundles and from DER alike", () => {
-    const [db, other, pk] = ["db", "other", "pk"].map(makeSigner);
+    const [db, other, pk] = ["db", "other", "pk"].map((name) => makeSigner(name));
     if (!db || !other || !pk) throw new Error("no certificates");
     const found = variables(
       secureBootStore({ db: [db.pem + other.pem, certificate.der], kek: [other.pem], pk: pk.der }),
