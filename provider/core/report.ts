@@ -1,5 +1,6 @@
 // Every word to the user goes through here: beside its resource, in preview and in `preview --json`,
 // and without secrets.
+import { createHash } from "node:crypto";
 import { escapeXml } from "../host/command";
 import type { PlannedChange } from "./changes";
 import type { Reference } from "./define";
@@ -80,10 +81,16 @@ function show(value: unknown): string {
   if (isReference(value)) return showReference(value);
   // A change is one line, whatever its value holds.
   if (typeof value === "string" && !/[\n\r]/.test(value)) return value;
-  return JSON.stringify(value, (_, inner: unknown) =>
+  const text = JSON.stringify(value, (_, inner: unknown) =>
     isUnknown(inner) ? "[unknown]" : isReference(inner) ? showReference(inner) : inner,
   );
+  return text.replace(pemBlock, (block, kind: string) => `[${kind} ${fingerprint(block)}]`);
 }
+
+/** Certificates are told apart by a few digits, not by a page of letters. */
+const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----(?:\\n)?/g;
+
+const fingerprint = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 const isReference = (value: unknown): value is Reference =>
   typeof value === "object" &&

@@ -70,6 +70,19 @@ describe("report", () => {
     expect(line).to.match(grammar);
   });
 
+  it("shows certificates by a few digits that tell them apart", () => {
+    const pem = (text: string) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
+    const change = { path: "db", effect: "restart" as const, secret: false };
+    const line = planLine({ ...change, from: [pem("a")], to: [pem("b") + pem("a"), "other"] });
+    const [, a, b, again] =
+      /^db: \["\[CERTIFICATE (\w{8})\]"\] → \["\[CERTIFICATE (\w{8})\]\[CERTIFICATE (\w{8})\]","other"\] /.exec(
+        line,
+      ) ?? expect.fail(line);
+    expect(again).to.equal(a);
+    expect(b).to.not.equal(a);
+    expect(planLine({ ...change, from: undefined, to: pem("b") })).to.include(`[CERTIFICATE ${b}]`);
+  });
+
   it("never shows a secret value", () => {
     expect(planLine({ path: "password", from: "old", to: "new", effect: "live", secret: true })).to.equal(
       "password: [secret] → [secret] (live)",
