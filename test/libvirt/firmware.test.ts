@@ -1,7 +1,17 @@
 // What a running machine keeps beside its disks (UEFI variables, TPM state, sockets) through changes, restarts and
 // its end, on a real libvirtd.
 import { expect } from "chai";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execa } from "execa";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Definition } from "../../provider/core/define";
@@ -11,7 +21,7 @@ import { VirshHost } from "../../provider/host/session";
 import { resources } from "../../provider/resources";
 import { certificate, makeSigner } from "../support/certificate";
 import { Engine, type Kept } from "../support/engine";
-import { sharedHost, type IsolatedHost } from "../support/isolated-host";
+import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
 
 describe("the firmware of a machine that runs", function () {
   this.timeout(120_000);
@@ -242,5 +252,56 @@ describe("the firmware of a machine that runs", function () {
     await engine.up({ ...program(), restart: "auto" });
     expect(await running()).to.include(`file=${blob.kept?.outputs["path"] as string}`);
     expect(pending(engine)).to.deep.equal([]);
+  });
+});
+
+describe("a machine whose QEMU is a user of its own", function () {
+  this.timeout(120_000);
+
+  // Where KVM is there for root alone, libvirtd asks QEMU for its abilities again and again: a minute.
+  it("reads UEFI variables with keys and every fw_cfg entry, as libvirt has been told of the files", async function () {
+    if (!process.env["EDGEFLEET_TEST_ALL"]) this.skip();
+    const host = await sharedHost("unprivileged");
+    const conf = join(host.root, "etc/qemu.conf");
+    const was = readFileSync(conf, "utf8");
+    const now = was
+      .replace(/^user = .*/m, 'user = "libvirt-qemu"')
+      .replace(/^group = .*/m, 'group = "kvm"')
+      .replace(/^dynamic_ownership = .*/m, "dynamic_ownership = 1");
+    writeFileSync(conf, now);
+    await execa("chown", ["-R", "libvirt-qemu:kvm", join(host.root, "lib/qemu")]);
+    await execa(join(repository, "tools/host/isolated"), ["restart", host.root]);
+
+    const folder = mkdtempSync(join(tmpdir(), "eft-user-"));
+    chmodSync(folder, 0o711);
+    const virsh = new VirshHost(host.uri);
+    const made: Engine[] = [];
+    const make = async (noun: string, program: State): Promise<State> => {
+      const engine = new Engine(resources.find((r) => r.noun === noun) as Definition, virsh, { name: noun });
+      made.push(engine);
+      await engine.up(program);
+      return (engine.kept as Kept).outputs;
+    };
+    try {
+      const { name, incarnation } = await make("pool", { path: join(folder, "pool") });
+      const pool = { name, incarnation };
+      const blob = await make("volume", { pool, size: "4KiB", format: "raw" });
+      const volume = { name: blob["name"], incarnation: blob["incarnation"], pool: name };
+      await make("domain", {
+        name: "unprivileged",
+        memory: "64MiB",
+        firmware: "uefi",
+        nvram: { pool },
+        secureBoot: { db: [certificate.pem] },
+        fwCfg: { "etc/edk2/https/cacerts": { volume } },
+        shutdownTimeout: "0s",
+      });
+      const { uid } = statSync(blob["path"] as string);
+      expect(uid, "the file is that user's while the machine runs").to.not.equal(0);
+    } finally {
+      for (const engine of made.reverse()) await engine.destroy();
+      await virsh.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
