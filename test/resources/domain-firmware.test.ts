@@ -7,6 +7,7 @@ import { unknown } from "../../provider/core/values";
 import { domain } from "../../provider/resources/domain";
 import { derive } from "../../provider/resources/domain/derive";
 import { inputs, type DomainInputs } from "../../provider/resources/domain/fields";
+import { keysOf } from "../../provider/resources/domain/firmware";
 import { nvramVolume, isNvramOf } from "../../provider/resources/domain/nvram";
 import { verify } from "../../provider/resources/domain/verify";
 import { certificate, makeSigner } from "../support/certificate";
@@ -45,6 +46,11 @@ describe("domain: what is refused of its firmware", () => {
       "an owner of keys that are Microsoft's",
       { ...uefi, secureBoot: { pk: certificate.pem } },
       ["secureBoot.db"],
+    ],
+    [
+      "two owners",
+      { ...uefi, secureBoot: { db, pk: certificate.pem + makeSigner("second").pem } },
+      ["secureBoot.pk"],
     ],
     [
       "a file for the ROM of a card without one",
@@ -113,6 +119,12 @@ describe("domain: what is derived of its firmware", function () {
     const wanted = await derived({ serials: { a: { socket: {} } } }, session);
     const failures = await verify({ ...machine(), serials: wanted.serials }, undefined, session);
     expect(failures.map(({ property }) => property)).to.deep.equal(["serials.a.socket.path"]);
+  });
+
+  it("the owner is the first certificate that is accepted, also of a text with several", () => {
+    const bundle = certificate.pem + makeSigner("second").pem;
+    const { kek, pk } = keysOf({ db: [bundle], kek: undefined, pk: undefined }) ?? expect.fail("no keys");
+    expect([pk, ...kek]).to.deep.equal([certificate.der, certificate.der]);
   });
 
   it("a file of UEFI variables is named after generation and keys, and known as the machine's own", () => {

@@ -103,9 +103,13 @@ function sameCertificates(a: string, b: string): boolean {
   return String(first) === String(second);
 }
 
+/** A text may hold many certificates, and a machine has one owner. */
+const firstOf = (db: readonly string[] | undefined): string | undefined =>
+  db?.[0] === undefined ? undefined : readCertificates(db[0])[0]?.raw.toString("base64");
+
 /** The keys to enroll; none when those of the host's firmware package are wanted. */
 export function keysOf(wanted: DomainInputs["secureBoot"]): Keys | undefined {
-  const { db, kek, pk = db?.[0] } = wanted ?? {};
+  const { db, kek, pk = firstOf(db) } = wanted ?? {};
   return db && pk !== undefined ? { db, kek: kek ?? [pk], pk } : undefined;
 }
 

@@ -1,6 +1,7 @@
 // What the fields about firmware say about each other.
 import { isRecord } from "../../core/changes";
 import { hasUnknown, isUnknown } from "../../core/values";
+import { readCertificates } from "../../firmware/certificates";
 import { sameMachine, type DomainInputs } from "./fields";
 
 type Wanted = Partial<DomainInputs>;
@@ -36,6 +37,8 @@ export function verifyFirmware(wanted: Wanted, old: Wanted | undefined, fail: Fa
       "secureBoot.db",
       "With no certificate at all nothing would boot. Give one, or leave db out for Microsoft's.",
     );
+  if (pk !== undefined && readCertificates(pk).length > 1)
+    fail("secureBoot.pk", "A machine has one owner: give one certificate. Several can be in kek.");
   if (db === undefined && (kek !== undefined || pk !== undefined))
     fail(
       "secureBoot.db",
