@@ -42,9 +42,9 @@ function compare(
   found: PlannedChange[],
 ): void {
   const both = isRecord(from) && isRecord(to);
-  if (both && field.kind === "object" && !field.exactlyOne) {
+  if (both && field.kind === "object" && !isUnion(field)) {
     for (const [name, member] of Object.entries(field.fields ?? {})) {
-      if (member.internal) continue;
+      if (member.internal || member.unplanned) continue;
       const hidden = secret || (member.secret ?? false);
       compare(member, `${path}.${name}`, from[name], to[name], hidden, situation, found);
     }
@@ -73,6 +73,10 @@ function compare(
     return;
   found.push({ ...change, ...verdict, secret: secret || holdsSecret(field) });
 }
+
+/** One of several and nothing beside it: one value, compared as a whole. */
+const isUnion = (field: Field): boolean =>
+  field.exactlyOne !== undefined && field.exactlyOne.length === Object.keys(field.fields ?? {}).length;
 
 /** Equal in every known member; members that both sides lack do not count. */
 function same(field: Field, from: unknown, to: unknown): boolean {
