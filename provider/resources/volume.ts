@@ -12,10 +12,10 @@ import { bytes, formatSize, hasUnknown } from "../core/values";
 import { parseXml, type XmlNode } from "../core/xml";
 import * as volumes from "../host/volume";
 import { defaultName } from "./names";
-import { inspect } from "./volume/content";
 import { inputs, outputs, type VolumeInputs, type VolumeOutputs } from "./volume/fields";
+import { generatedProblems, holdsNoData, isGenerated } from "./volume/generated";
 import { growLive } from "./volume/grow";
-import { backingOf, identifyContent, tooSmall, upload } from "./volume/make";
+import { backingOf, identifyContent, sourceOf, tooSmall } from "./volume/make";
 import { contentProblems, contradictions, dataLoss, newcomerProblems } from "./volume/verify";
 
 export type { VolumeInputs, VolumeOutputs } from "./volume/fields";
@@ -23,7 +23,7 @@ export type { VolumeInputs, VolumeOutputs } from "./volume/fields";
 export const volume = defineResource<VolumeInputs, VolumeOutputs>({
   noun: "volume",
   type: "Volume",
-  doc: "A disk image in a pool: empty, an overlay of another volume, or with the content of a local file.",
+  doc: "A disk image in a pool: empty, an overlay of another volume, with the content of a local file, or with content that is made: a CA list, a boot disk, a cloud-init disk.",
   inputs,
   outputs,
   halfMade: true,
@@ -35,14 +35,20 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
   },
   title: (wanted) => `volume "${isRecord(wanted.pool) ? `${wanted.pool.name}/` : ""}${wanted.name}"`,
 
-  async derive(wanted, context) {
+  async derive(wanted, context, given) {
+    if (isGenerated(wanted.content)) wanted.format = given.format ?? "raw";
     if (wanted.name === undefined)
       wanted.name = `${defaultName(context.label)}-${wanted.incarnation}.${wanted.format}`;
-    if (wanted.content && !hasUnknown(wanted.content.file)) await identifyContent(wanted.content);
+    if (isRecord(wanted.content) && !hasUnknown(wanted.content.file))
+      await identifyContent(wanted.content, given.content, wanted.incarnation as string);
   },
 
   async verify(wanted, old, context) {
-    const failures = [...contradictions(wanted), ...(await contentProblems(wanted, old))];
+    const failures = [
+      ...contradictions(wanted),
+      ...(await contentProblems(wanted, old)),
+      ...(await generatedProblems(wanted, old, context)),
+    ];
     if (old) failures.push(...dataLoss(old, wanted));
     else failures.push(...(await newcomerProblems(wanted, context)));
     return failures;
@@ -70,8 +76,8 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
 
   async ensure(context, wanted) {
     const backing = wanted.backing ? await backingOf(context, wanted.backing) : undefined;
-    const image = wanted.content ? await inspect(wanted.content.file) : undefined;
-    const natural = backing?.capacity ?? image?.size ?? 0;
+    const source = wanted.content ? await sourceOf(context, wanted, wanted.content) : undefined;
+    const natural = backing?.capacity ?? source?.size ?? 0;
     const capacity = wanted.size ? bytes(wanted.size) : natural;
     if (capacity < natural) throw tooSmall(wanted, natural, context);
     await context.run(
@@ -81,14 +87,14 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
           name: wanted.name,
           format: wanted.format,
           // An upload brings its own size; it is grown afterwards.
-          capacity: image ? Math.max(image.length, 1) : capacity,
+          capacity: source ? Math.max(source.length, 1) : capacity,
           backing,
         }),
       ),
     );
     context.undo(() => context.find(volumes.volDelete(wanted.pool.name, wanted.name)));
-    if (!wanted.content || !image) return;
-    await upload(context, wanted, wanted.content);
+    if (!source) return;
+    await source.upload();
     if (capacity > natural) await context.run(volumes.volResize(wanted.pool.name, wanted.name, capacity));
   },
 
@@ -102,7 +108,7 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
   },
 
   async remove(context, wanted) {
-    if (!wanted.replaceData && (await successor(context, wanted))) {
+    if (!wanted.replaceData && !holdsNoData(wanted) && (await successor(context, wanted))) {
       context.report.warn(
         `${wanted.pool.name}/${wanted.name} was replaced and kept, because a guest may have written to it. Remove it with \`edgefleet sweep\`, or set replaceData: true`,
       );

@@ -51,9 +51,11 @@ export abstract class EdgeResource extends pulumi.CustomResource {
     inputs["secretPaths"] = secretPaths(args);
     if (options.id === undefined) inputs["resourceUrn"] = urnOf(name, token, options.parent);
     // Encrypted in state even when the program hands it over as plain text.
-    for (const key of table.secrets) if (inputs[key] !== undefined) inputs[key] = pulumi.secret(inputs[key]);
+    for (const path of table.secrets) encrypt(inputs, path.split("."));
     inputs["__provider"] = `exports.handler = () => require("pulumi-edgefleet/handlers").${handler};`;
-    const known = { additionalSecretOutputs: [...table.secrets], ...(host ? { provider: host } : {}) };
+    // The engine knows whole outputs only; what is inside of one is as secret as the input was.
+    const additionalSecretOutputs = table.secrets.filter((path) => !path.includes("."));
+    const known = { additionalSecretOutputs, ...(host ? { provider: host } : {}) };
     // Pulumi takes down a stack trace for four promises of each property: a quarter of a program's time.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
@@ -90,6 +92,18 @@ export function tokenOf(type: string): string {
  */
 function urnOf(name: string, token: string, parent: pulumi.Resource | undefined): Promise<string> {
   return new Promise((resolve) => pulumi.createUrn(name, token, parent).apply(resolve));
+}
+
+/** Makes the value at a path secret, or the first on the way that the program does not know yet. */
+function encrypt(values: Record<string, unknown>, [step, ...rest]: string[]): void {
+  const value = step === undefined ? undefined : values[step];
+  if (step === undefined || value === undefined || value === null) return;
+  if (rest.length > 0 && Object.getPrototypeOf(value) === Object.prototype) {
+    values[step] = { ...(value as Record<string, unknown>) };
+    encrypt(values[step] as Record<string, unknown>, rest);
+  } else {
+    values[step] = pulumi.secret(value);
+  }
 }
 
 /** Paths of the arguments that the program made secret; handlers get plain values and have to know. */

@@ -15,6 +15,7 @@ const planted = {
   note: "n0te-h3ld-back-0ne",
   mail: "smtp-p4ss&word",
   option: "t0k3n-in-txt",
+  seed: "cl0ud-1nit-p4ss",
 };
 const changed = { screen: "Vz7#q<P2", note: "n0te-h3ld-back-t00" };
 const all = [...Object.values(planted), ...Object.values(changed)];
@@ -31,10 +32,13 @@ describe("secrets", function () {
   // The CLI itself blacks out what is in its configuration; what a program makes secret it does not know.
   const program = (screen: string, note: string) => `
     const config = new pulumi.Config();
+    const note = ${JSON.stringify(note)};
     const lan = new e.Network("lan", {
       subnet: "${subnet}",
       dnsmasqOptions: [pulumi.interpolate\`txt-record=site,\${config.requireSecret("option")}\`],
     });
+    const pool = new e.Pool("store", { path: "${folder}/pool" });
+    new e.CloudInitDisk("seed", { pool, userData: { password: "${planted.seed}", note } });
     new e.Domain("vm", {
       memory: "32MiB", accelerator: "tcg", shutdownTimeout: "0s",
       description: pulumi.secret("${note}"),
@@ -155,7 +159,7 @@ describe("secrets", function () {
       assert.deepEqual(found(unpacked(text)), [], "packed");
     }
     const revealed = (await stack.run("stack", "export", "--show-secrets")).stdout;
-    assert.includeMembers(found(revealed), [planted.option, changed.note]);
+    assert.includeMembers(found(revealed), [planted.option, planted.seed, changed.note]);
   });
 
   it("are not in virsh's history, and nothing of a session is left", async () => {

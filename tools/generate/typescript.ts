@@ -10,9 +10,7 @@ export function resourceModule(definition: Definition): string {
   collect(fields, objects);
   collect(outputs, objects);
   const used = usedReferences(fields);
-  const secrets = Object.entries(inputs)
-    .filter(([, field]) => holdsSecret(field))
-    .map(([name]) => name);
+  const secrets = secretPaths(inputs);
   const required = Object.entries(fields)
     .filter(([, field]) => isRequired(field))
     .map(([name]) => name);
@@ -79,6 +77,14 @@ const visible = (fields: Fields): [string, Field][] =>
 
 const isRequired = (field: Field): boolean =>
   !field.internal && !field.optional && !field.derived && field.default === undefined;
+
+/** Paths of what is secret; a map or a list with secrets in it is secret as a whole. */
+const secretPaths = (fields: Fields): string[] =>
+  Object.entries(fields).flatMap(([name, field]) => {
+    if (!holdsSecret(field)) return [];
+    if (field.secret || !field.fields) return [name];
+    return secretPaths(field.fields).map((path) => `${name}.${path}`);
+  });
 
 function collect(fields: Fields, found: Map<string, Field>): void {
   for (const field of Object.values(fields)) {

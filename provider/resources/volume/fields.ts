@@ -2,7 +2,6 @@
 import { isRecord } from "../../core/changes";
 import {
   bool,
-  object,
   oneOf,
   optional,
   reference,
@@ -13,6 +12,7 @@ import {
   type Verdict,
 } from "../../core/define";
 import { bytes } from "../../core/values";
+import { content } from "./content-fields";
 
 export const inputs = {
   name: str({
@@ -32,7 +32,7 @@ export const inputs = {
       isRecord(from) && isRecord(to) && from["name"] === to["name"] ? "live" : "replace",
   }),
   format: oneOf(["qcow2", "raw"], {
-    doc: "Format of the file.",
+    doc: "Format of the file; content that Edgefleet makes is always `raw`.",
     default: "qcow2",
     effect: "replace",
     xml: "target/format@type",
@@ -54,33 +54,9 @@ export const inputs = {
       xml: "backingStore",
     }),
   ),
-  content: optional(
-    object(
-      "VolumeContent",
-      {
-        file: str({ doc: "A file on the machine that runs Pulumi: a disk image in the volume's format." }),
-        sha256: str({
-          doc: "Its SHA-256 in hex. Given, it is compared in preview; else it is computed. Other content is another volume.",
-          derived: true,
-          effect: "replace",
-          check: (value) =>
-            /^[0-9a-f]{64}$/i.test(value) ? undefined : `"${value}" is no SHA-256: 64 hex digits are needed.`,
-          same: (a, b) => a.toLowerCase() === b.toLowerCase(),
-        }),
-        fingerprint: str({
-          doc: "Size and time of the file when its SHA-256 was computed.",
-          derived: true,
-          internal: true,
-        }),
-      },
-      {
-        doc: "What is written into the volume when it is made.",
-        effect: "replace",
-      },
-    ),
-  ),
+  content: optional(content),
   replaceData: bool({
-    doc: "Allows a change that replaces the volume, and with it all data that a guest wrote. Without it such a change is refused in preview.",
+    doc: "Allows a change that replaces the volume, and with it all data that a guest wrote. Without it such a change is refused in preview. CA lists, cloud-init disks and boot disks without a `size` hold no such data and do not need it.",
     default: false,
     effect: "live",
   }),

@@ -4,8 +4,9 @@ import { EdgeError } from "../../core/errors";
 import { formatSize, roughSize } from "../../core/values";
 import { parseXml } from "../../core/xml";
 import * as volumes from "../../host/volume";
-import { fingerprint, inspect, sha256Of } from "./content";
+import { fingerprint, inspect, sha256Of, type Image } from "./content";
 import type { VolumeInputs } from "./fields";
+import { generate, sum } from "./generated";
 
 export interface Backing {
   path: string;
@@ -33,12 +34,26 @@ export function tooSmall(wanted: VolumeInputs, least: number, context: Context):
   );
 }
 
-/** The SHA-256 of the content; computed once for as long as size and time of the file stay the same. */
-export async function identifyContent(content: NonNullable<VolumeInputs["content"]>): Promise<void> {
-  const now = await fingerprint(content.file);
+type Content = NonNullable<VolumeInputs["content"]>;
+
+/** Fills in the SHA-256 of the content; `given` is what the user wrote. */
+export async function identifyContent(
+  content: Content,
+  given: Partial<Content> | undefined,
+  incarnation: string,
+): Promise<void> {
+  if (content.file !== undefined) return identifyFile(content, content.file);
+  delete (content as Partial<Content>).fingerprint;
+  const bytes = await generate(content, incarnation);
+  if (bytes) content.sha256 = given?.sha256 ?? sum(bytes);
+}
+
+/** Computed once for as long as size and time of the file stay the same. */
+async function identifyFile(content: Content, file: string): Promise<void> {
+  const now = await fingerprint(file);
   if (now === undefined) return;
   if (content.sha256 === undefined || content.fingerprint !== now) {
-    const actual = await sha256Of(content.file);
+    const actual = await sha256Of(file);
     // Only a hash that was given can be wrong; verify tells.
     const given = content.fingerprint === undefined && content.sha256 !== undefined;
     if (!given) content.sha256 = actual;
@@ -46,20 +61,41 @@ export async function identifyContent(content: NonNullable<VolumeInputs["content
   }
 }
 
-export async function upload(
+/** What is going to be written. */
+export interface Source extends Image {
+  upload(): Promise<void>;
+}
+
+export async function sourceOf(context: Context, wanted: VolumeInputs, content: Content): Promise<Source> {
+  if (content.file !== undefined) {
+    const image = await inspect(content.file);
+    return { ...image, upload: () => uploadFile(context, wanted, content, content.file as string, image) };
+  }
+  const bytes = await generate(content, wanted.incarnation);
+  if (!bytes || sum(bytes) !== content.sha256.toLowerCase())
+    throw changed(context, wanted, "what it is made of");
+  const upload = () => context.host.put(wanted.pool.name, wanted.name, { bytes });
+  return { format: "raw", length: bytes.length, size: bytes.length, upload };
+}
+
+async function uploadFile(
   context: Context,
   wanted: VolumeInputs,
-  content: NonNullable<VolumeInputs["content"]>,
+  content: Content,
+  file: string,
+  { length }: Image,
 ): Promise<void> {
-  const image = await inspect(content.file);
-  context.report.progress(`uploading ${roughSize(image.length)} from ${content.file}`);
-  await context.host.put(wanted.pool.name, wanted.name, { path: content.file });
-  const now = await fingerprint(content.file);
-  if (now !== content.fingerprint && (await sha256Of(content.file)) !== content.sha256.toLowerCase()) {
-    throw new EdgeError(
-      `volume "${wanted.pool.name}/${wanted.name}" was not created on ${context.host.uri}`,
-      `${content.file} was changed while it was uploaded`,
-      "Run `pulumi up` again",
-    );
-  }
+  context.report.progress(`uploading ${roughSize(length)} from ${file}`);
+  await context.host.put(wanted.pool.name, wanted.name, { path: file });
+  const now = await fingerprint(file);
+  if (now !== content.fingerprint && (await sha256Of(file)) !== content.sha256.toLowerCase())
+    throw changed(context, wanted, file);
+}
+
+function changed(context: Context, wanted: VolumeInputs, what: string): EdgeError {
+  return new EdgeError(
+    `volume "${wanted.pool.name}/${wanted.name}" was not created on ${context.host.uri}`,
+    `${what} was changed while it was uploaded`,
+    "Run `pulumi up` again",
+  );
 }

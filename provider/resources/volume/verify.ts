@@ -5,6 +5,7 @@ import type { Failure } from "../../core/errors";
 import { bytes, formatSize, hasUnknown, isUnknown } from "../../core/values";
 import { inspect, sha256Of } from "./content";
 import { inputs, type VolumeInputs } from "./fields";
+import { holdsNoData } from "./generated";
 
 export function contradictions(wanted: Partial<VolumeInputs>): Failure[] {
   const failures: Failure[] = [];
@@ -28,7 +29,7 @@ export async function contentProblems(
   old?: Partial<VolumeInputs>,
 ): Promise<Failure[]> {
   const content = wanted.content;
-  if (!content || isUnknown(content.file)) return [];
+  if (content?.file === undefined || isUnknown(content.file)) return [];
   const image = await inspect(content.file).catch((error: NodeJS.ErrnoException) => error);
   if (image instanceof Error) {
     // What is written already does not need its source any more.
@@ -65,7 +66,7 @@ export async function contentProblems(
 
 /** A replacement would throw away what guests wrote; that takes a clear word. */
 export function dataLoss(old: Partial<VolumeInputs>, wanted: Partial<VolumeInputs>): Failure[] {
-  if (wanted.replaceData) return [];
+  if (wanted.replaceData || holdsNoData(old)) return [];
   return plan(inputs, { old, wanted })
     .filter((change) => change.effect === "replace")
     .map((change) => ({

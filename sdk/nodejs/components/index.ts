@@ -1,2 +1,4 @@
+export { BootDisk, BootDiskArgs } from "./boot-disk";
+export { CloudInitDisk, CloudInitDiskArgs } from "./cloud-init-disk";
 export { EdgeFleet, EdgeFleetArgs } from "./edge-fleet";
 export { EdgeNode, EdgeNodeArgs } from "./edge-node";

@@ -1214,7 +1214,7 @@ export class Domain extends EdgeResource {
           "pending",
         ],
         required: [],
-        secrets: ["vnc"],
+        secrets: ["vnc.password"],
       },
       options,
     );

@@ -4,33 +4,195 @@ import { EdgeResource, tokenOf, ReferenceArgs, ResourceOptions } from "../resour
 import { Pool } from "./pool";
 
 /**
- * What is written into the volume when it is made.
+ * What is written into the volume when it is made: a local file, or what Edgefleet makes, which is always raw.
  */
 export interface VolumeContentArgs {
   /**
    * A file on the machine that runs Pulumi: a disk image in the volume's format.
    */
-  file: pulumi.Input<string>;
+  file?: pulumi.Input<string>;
   /**
-   * Its SHA-256 in hex. Given, it is compared in preview; else it is computed. Other content is another volume.
+   * CA certificates as an EFI signature list: what UEFI firmware trusts when it boots over HTTPS (`fwCfg` name `etc/edk2/https/cacerts`).
+   */
+  caList?: pulumi.Input<CaListContentArgs>;
+  /**
+   * A disk that UEFI boots this program from: GPT with an EFI system partition. With a `size` it has room behind, for a system that is installed over it.
+   */
+  bootDisk?: pulumi.Input<BootDiskContentArgs>;
+  /**
+   * A disk for cloud-init's NoCloud data source: FAT with the label CIDATA.
+   */
+  cloudInit?: pulumi.Input<CloudInitContentArgs>;
+  /**
+   * The SHA-256 of the volume's content in hex, as it is written. Given, it is compared in preview; else it is computed. Other content is another volume.
    * A change replaces the resource.
    */
   sha256?: pulumi.Input<string>;
 }
 
 /**
- * What is written into the volume when it is made.
+ * What is written into the volume when it is made: a local file, or what Edgefleet makes, which is always raw.
  */
 export interface VolumeContent {
   /**
    * A file on the machine that runs Pulumi: a disk image in the volume's format.
    */
-  file: string;
+  file?: string;
   /**
-   * Its SHA-256 in hex. Given, it is compared in preview; else it is computed. Other content is another volume.
+   * CA certificates as an EFI signature list: what UEFI firmware trusts when it boots over HTTPS (`fwCfg` name `etc/edk2/https/cacerts`).
+   */
+  caList?: CaListContent;
+  /**
+   * A disk that UEFI boots this program from: GPT with an EFI system partition. With a `size` it has room behind, for a system that is installed over it.
+   */
+  bootDisk?: BootDiskContent;
+  /**
+   * A disk for cloud-init's NoCloud data source: FAT with the label CIDATA.
+   */
+  cloudInit?: CloudInitContent;
+  /**
+   * The SHA-256 of the volume's content in hex, as it is written. Given, it is compared in preview; else it is computed. Other content is another volume.
    * A change replaces the resource.
    */
   sha256: string;
+}
+
+/**
+ * CA certificates as an EFI signature list: what UEFI firmware trusts when it boots over HTTPS (`fwCfg` name `etc/edk2/https/cacerts`).
+ */
+export interface CaListContentArgs {
+  /**
+   * The CA certificates, each of which is in the list once. The same certificates in another spelling change nothing.
+   */
+  certificates: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Ask this server in every preview, from the machine that runs Pulumi, whether firmware will get along with it: validity and names of its certificate, the way to a CA of the list, key sizes, cipher suites.
+   */
+  server?: pulumi.Input<CaListServerArgs>;
+}
+
+/**
+ * CA certificates as an EFI signature list: what UEFI firmware trusts when it boots over HTTPS (`fwCfg` name `etc/edk2/https/cacerts`).
+ */
+export interface CaListContent {
+  /**
+   * The CA certificates, each of which is in the list once. The same certificates in another spelling change nothing.
+   */
+  certificates: string[];
+  /**
+   * Ask this server in every preview, from the machine that runs Pulumi, whether firmware will get along with it: validity and names of its certificate, the way to a CA of the list, key sizes, cipher suites.
+   */
+  server?: CaListServer;
+}
+
+/**
+ * Ask this server in every preview, from the machine that runs Pulumi, whether firmware will get along with it: validity and names of its certificate, the way to a CA of the list, key sizes, cipher suites.
+ */
+export interface CaListServerArgs {
+  /**
+   * The HTTPS URL that firmware will fetch.
+   */
+  url: pulumi.Input<string>;
+  /**
+   * Release of the OVMF that will fetch it, such as `2022.11`: what only some releases refuse is an error then, else a warning.
+   */
+  ovmf?: pulumi.Input<string>;
+}
+
+/**
+ * Ask this server in every preview, from the machine that runs Pulumi, whether firmware will get along with it: validity and names of its certificate, the way to a CA of the list, key sizes, cipher suites.
+ */
+export interface CaListServer {
+  /**
+   * The HTTPS URL that firmware will fetch.
+   */
+  url: string;
+  /**
+   * Release of the OVMF that will fetch it, such as `2022.11`: what only some releases refuse is an error then, else a warning.
+   */
+  ovmf?: string;
+}
+
+/**
+ * A disk that UEFI boots this program from: GPT with an EFI system partition. With a `size` it has room behind, for a system that is installed over it.
+ */
+export interface BootDiskContentArgs {
+  /**
+   * An EFI program on the machine that runs Pulumi, such as iPXE's `ipxe.efi`; it becomes `EFI/BOOT/BOOTX64.EFI`.
+   */
+  file: pulumi.Input<string>;
+}
+
+/**
+ * A disk that UEFI boots this program from: GPT with an EFI system partition. With a `size` it has room behind, for a system that is installed over it.
+ */
+export interface BootDiskContent {
+  /**
+   * An EFI program on the machine that runs Pulumi, such as iPXE's `ipxe.efi`; it becomes `EFI/BOOT/BOOTX64.EFI`.
+   */
+  file: string;
+}
+
+/**
+ * A disk for cloud-init's NoCloud data source: FAT with the label CIDATA.
+ */
+export interface CloudInitContentArgs {
+  /**
+   * cloud-init's user data: a `#cloud-config`, a script, or a MIME document.
+   * A change replaces the resource.
+   */
+  userData: pulumi.Input<string>;
+  /**
+   * cloud-init's meta data, YAML or JSON. Default: an `instance-id` that stays the same for this volume's name in the program, and `hostname` if given. cloud-init does again what it does once per instance when the `instance-id` changes, and not when user data changes.
+   * A change replaces the resource.
+   */
+  metaData?: pulumi.Input<string>;
+  /**
+   * The guest's host name, for the default meta data.
+   * A change replaces the resource.
+   */
+  hostname?: pulumi.Input<string>;
+  /**
+   * cloud-init's network configuration, version 1 or 2. Default: DHCP on the first network card.
+   * A change replaces the resource.
+   */
+  networkConfig?: pulumi.Input<string>;
+  /**
+   * cloud-init's vendor data; user data wins over it.
+   * A change replaces the resource.
+   */
+  vendorData?: pulumi.Input<string>;
+}
+
+/**
+ * A disk for cloud-init's NoCloud data source: FAT with the label CIDATA.
+ */
+export interface CloudInitContent {
+  /**
+   * cloud-init's user data: a `#cloud-config`, a script, or a MIME document.
+   * A change replaces the resource.
+   */
+  userData: string;
+  /**
+   * cloud-init's meta data, YAML or JSON. Default: an `instance-id` that stays the same for this volume's name in the program, and `hostname` if given. cloud-init does again what it does once per instance when the `instance-id` changes, and not when user data changes.
+   * A change replaces the resource.
+   */
+  metaData?: string;
+  /**
+   * The guest's host name, for the default meta data.
+   * A change replaces the resource.
+   */
+  hostname?: string;
+  /**
+   * cloud-init's network configuration, version 1 or 2. Default: DHCP on the first network card.
+   * A change replaces the resource.
+   */
+  networkConfig?: string;
+  /**
+   * cloud-init's vendor data; user data wins over it.
+   * A change replaces the resource.
+   */
+  vendorData?: string;
 }
 
 /** Arguments of Volume. */
@@ -46,7 +208,7 @@ export interface VolumeArgs {
    */
   pool: pulumi.Input<Pool | string | ReferenceArgs>;
   /**
-   * Format of the file.
+   * Format of the file; content that Edgefleet makes is always `raw`.
    * One of `qcow2`, `raw`.
    * Default: `qcow2`.
    * A change replaces the resource.
@@ -63,12 +225,12 @@ export interface VolumeArgs {
    */
   backing?: pulumi.Input<Volume | string | ReferenceArgs>;
   /**
-   * What is written into the volume when it is made.
+   * What is written into the volume when it is made: a local file, or what Edgefleet makes, which is always raw.
    * A change replaces the resource.
    */
   content?: pulumi.Input<VolumeContentArgs>;
   /**
-   * Allows a change that replaces the volume, and with it all data that a guest wrote. Without it such a change is refused in preview.
+   * Allows a change that replaces the volume, and with it all data that a guest wrote. Without it such a change is refused in preview. CA lists, cloud-init disks and boot disks without a `size` hold no such data and do not need it.
    * Default: `false`.
    * A change is applied at once.
    */
@@ -81,7 +243,7 @@ export interface VolumeArgs {
 }
 
 /**
- * A disk image in a pool: empty, an overlay of another volume, or with the content of a local file.
+ * A disk image in a pool: empty, an overlay of another volume, with the content of a local file, or with content that is made: a CA list, a boot disk, a cloud-init disk.
  */
 export class Volume extends EdgeResource {
   /** @internal */
@@ -108,7 +270,7 @@ export class Volume extends EdgeResource {
    */
   declare readonly pool: pulumi.Output<{ name: string; incarnation?: string }>;
   /**
-   * Format of the file.
+   * Format of the file; content that Edgefleet makes is always `raw`.
    * One of `qcow2`, `raw`.
    * Default: `qcow2`.
    * A change replaces the resource.
@@ -125,12 +287,12 @@ export class Volume extends EdgeResource {
    */
   declare readonly backing: pulumi.Output<{ name: string; incarnation?: string; pool: string } | undefined>;
   /**
-   * What is written into the volume when it is made.
+   * What is written into the volume when it is made: a local file, or what Edgefleet makes, which is always raw.
    * A change replaces the resource.
    */
   declare readonly content: pulumi.Output<VolumeContent | undefined>;
   /**
-   * Allows a change that replaces the volume, and with it all data that a guest wrote. Without it such a change is refused in preview.
+   * Allows a change that replaces the volume, and with it all data that a guest wrote. Without it such a change is refused in preview. CA lists, cloud-init disks and boot disks without a `size` hold no such data and do not need it.
    * Default: `false`.
    * A change is applied at once.
    */
@@ -155,7 +317,7 @@ export class Volume extends EdgeResource {
       {
         outputs: ["name", "pool", "format", "size", "backing", "content", "replaceData", "path", "capacity"],
         required: ["pool"],
-        secrets: [],
+        secrets: ["content.cloudInit.userData", "content.cloudInit.vendorData"],
       },
       options,
     );
