@@ -67,7 +67,7 @@ export async function generatedProblems(
       property: "size",
       reason: "Only a boot disk can be larger than its content; leave size out.",
     });
-  const there = old?.content?.sha256 === content.sha256;
+  const there = content.sha256 !== undefined && old?.content?.sha256 === content.sha256;
   if (content.bootDisk) failures.push(...(await programProblems(content.bootDisk.file, there)));
   if (content.caList) {
     const { failures: unreadable, found } = await listProblems(content.caList);
