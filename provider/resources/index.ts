@@ -3,7 +3,8 @@ import type { Definition } from "../core/define";
 import { domain } from "./domain";
 import { fleetPlan } from "./fleet-plan";
 import { network } from "./network";
+import { networkOptions } from "./network-options";
 import { pool } from "./pool";
 import { volume } from "./volume";
 
-export const resources: readonly Definition[] = [network, pool, volume, domain, fleetPlan];
+export const resources: readonly Definition[] = [network, networkOptions, pool, volume, domain, fleetPlan];

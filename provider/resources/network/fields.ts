@@ -15,6 +15,11 @@ import {
 import { isMac, isUuid, nameProblem, textProblem } from "../../core/rules";
 import { ipv4Problem, subnetProblem } from "./addresses";
 
+export const dnsmasqOption = str({
+  doc: "One option as in dnsmasq.conf, without leading dashes.",
+  check: (value) => (/[\n\r]/.test(value) ? "An option is one line." : textProblem(value)),
+});
+
 export const inputs = {
   name: str({
     doc: "Name, unique on the host.",
@@ -123,18 +128,12 @@ export const inputs = {
       max: 65521,
     }),
   ),
-  dnsmasqOptions: list(
-    str({
-      doc: "One option as in dnsmasq.conf, without leading dashes.",
-      check: (value) => (/[\n\r]/.test(value) ? "An option is one line." : textProblem(value)),
-    }),
-    {
-      doc: "Options that are handed to dnsmasq as they are, such as `dhcp-boot=…`. A wrong one keeps the network from starting.",
-      default: [],
-      effect: "restart",
-      xml: "dnsmasq:options",
-    },
-  ),
+  dnsmasqOptions: list(dnsmasqOption, {
+    doc: "Options that are handed to dnsmasq as they are, such as `dhcp-boot=…`. A wrong one keeps the network from starting.",
+    default: [],
+    effect: "restart",
+    xml: "dnsmasq:options",
+  }),
   autostart: bool({ doc: "Start with the host.", default: true, effect: "live" }),
   active: bool({
     doc: "Whether the network runs; a stopped one is started again by the next `up`.",

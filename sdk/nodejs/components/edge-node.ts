@@ -1,10 +1,12 @@
 // One edge node: a machine with a disk of its own, a console that is logged, and a moment when it is ready.
 import * as pulumi from "@pulumi/pulumi";
 import { componentOptions, ComponentOptions, ReferenceArgs } from "../resource";
+import { HttpsBoot } from "./https-boot";
 import {
   DiskArgs,
   Domain,
   DomainArgs,
+  FwCfgArgs,
   KernelArgs,
   Network,
   NicArgs,
@@ -39,6 +41,8 @@ export interface EdgeNodeArgs {
   memory?: pulumi.Input<string>;
   /** Ceiling of `memory` while the node runs. Default: `memory`. A change needs a restart. */
   maxMemory?: pulumi.Input<string>;
+  /** Boot over HTTPS when there is nothing to boot on the disk: what HttpsBoot gives. Switches UEFI on. */
+  httpsBoot?: HttpsBoot;
   /** `bios` or `uefi`. Default: `bios`. A change needs a restart. */
   firmware?: pulumi.Input<"bios" | "uefi">;
   /** SMBIOS serial number, 5 to 20 letters and digits. Default: ten hex digits that stay the same. */
@@ -66,8 +70,9 @@ export interface EdgeNodeArgs {
    * Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come
    * beside the node's own, which have the keys `root`, `lan` and `console`.
    */
-  domain?: Partial<Omit<DomainArgs, "disks" | "nics" | "serials">> & {
+  domain?: Partial<Omit<DomainArgs, "disks" | "fwCfg" | "nics" | "serials">> & {
     disks?: Record<string, DiskArgs>;
+    fwCfg?: Record<string, FwCfgArgs>;
     nics?: Record<string, NicArgs>;
     serials?: Record<string, SerialArgs>;
   };
@@ -106,8 +111,11 @@ export class EdgeNode extends pulumi.ComponentResource {
             parent,
           );
 
-    const { ready = { console: "login:", lease: true }, domain: { disks, nics, serials, ...more } = {} } =
-      args;
+    const { httpsBoot: boot } = args;
+    const {
+      ready = { console: "login:", lease: true },
+      domain: { disks, fwCfg, nics, serials, ...more } = {},
+    } = args;
     this.domain = new Domain(
       name,
       {
@@ -115,10 +123,16 @@ export class EdgeNode extends pulumi.ComponentResource {
         maxVcpu: args.maxVcpu,
         memory: args.memory,
         maxMemory: args.maxMemory,
-        firmware: args.firmware,
+        firmware: args.firmware ?? boot?.domain.firmware,
+        fwCfg: boot || fwCfg ? { ...boot?.domain.fwCfg, ...fwCfg } : undefined,
         kernel: args.kernel,
-        disks: { ...(this.disk ? { root: { source: { volume: this.disk } } } : {}), ...disks },
-        nics: { lan: { network: args.network }, ...nics },
+        disks: {
+          ...(this.disk
+            ? { root: { source: { volume: this.disk }, ...(boot ? { bootOrder: 1 } : {}) } }
+            : {}),
+          ...disks,
+        },
+        nics: { lan: { network: args.network, ...boot?.nic }, ...nics },
         serials: { console: { log: { pool } }, ...serials },
         smbios: { serial: args.serial, product: "Edgefleet virtual edge node" },
         vnc: pulumi.output(args.vnc ?? true).apply((on) => (on ? {} : undefined)) as pulumi.Input<
@@ -130,11 +144,19 @@ export class EdgeNode extends pulumi.ComponentResource {
         ready,
         ...more,
       },
-      parent,
+      boot ? { ...parent, dependsOn: afterToo(boot, options?.dependsOn) } : parent,
     );
     this.serial = this.domain.smbios.apply((smbios) => smbios?.serial as string);
     this.mac = this.domain.nics.apply((nics) => nics["lan"]?.mac as string);
     this.ip = this.domain.addresses.apply((addresses) => addresses?.find((a) => a.nic === "lan")?.address);
     this.registerOutputs({ serial: this.serial, mac: this.mac, ip: this.ip });
   }
+}
+
+/** The network's options come with it, and they have to be there before the machine asks. */
+function afterToo(
+  boot: HttpsBoot,
+  others: pulumi.ResourceOptions["dependsOn"],
+): pulumi.Output<pulumi.Resource[]> {
+  return pulumi.output(others ?? []).apply((known) => [boot, ...[known].flat()] as pulumi.Resource[]);
 }

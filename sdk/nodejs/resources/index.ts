@@ -1,5 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 export * from "./network";
+export * from "./network-options";
 export * from "./pool";
 export * from "./volume";
 export * from "./domain";

@@ -1,0 +1,111 @@
+// What machines need to boot over HTTPS from the firmware on: the network's options, the list of trusted CAs, and the
+// settings of each machine.
+import * as pulumi from "@pulumi/pulumi";
+import { componentOptions, ComponentOptions, ReferenceArgs } from "../resource";
+import { CaListServerArgs, FwCfgArgs, NetworkOptions, NicArgs, Pool, Volume } from "../resources";
+
+/** Arguments of HttpsBoot. */
+export interface HttpsBootArgs {
+  /** The URL of the EFI program that firmware starts. Give this or `orchestrator`. */
+  url?: pulumi.Input<string>;
+  /** Domain name of an Edge Orchestrator: the program is `signed_ipxe.efi` of its boot server. */
+  orchestrator?: pulumi.Input<string>;
+  /** CA certificates that the firmware trusts: PEM, also bundles, or DER in base64. */
+  certificates: pulumi.Input<pulumi.Input<string>[]>;
+  /** The pool for the list of them: the resource, or its name. Default: `default`. */
+  pool?: pulumi.Input<Pool | string | ReferenceArgs>;
+  /**
+   * An existing network of the host, by name, that is not Edgefleet's: the boot options are merged into it, and taken
+   * out again when this is destroyed. For a Network of the program, give it `dnsmasqOptions` instead.
+   */
+  network?: pulumi.Input<string>;
+  /**
+   * Leave PXE switched on in the firmware, and the option ROM of the network card, which brings a PXE of its own.
+   * Both come before HTTPS boot and wait for a server that does not answer. Default: false.
+   */
+  pxe?: boolean;
+  /**
+   * Ask the server in every preview, from the machine that runs Pulumi, whether firmware will get along with it.
+   * Default: false.
+   */
+  check?: boolean;
+  /** Release of the host's OVMF, such as `2022.11`: `check` then knows what it refuses. */
+  ovmf?: pulumi.Input<string>;
+}
+
+/** UEFI boot over HTTPS. Give it to EdgeNode or EdgeFleet as `httpsBoot`, or spread its parts over a Domain. */
+export class HttpsBoot extends pulumi.ComponentResource {
+  /** @internal */
+  static readonly __pulumiType: string = "edgefleet:index:HttpsBoot";
+
+  /** The URL of the EFI program. */
+  readonly url: pulumi.Output<string>;
+  /** What dnsmasq tells machines that boot over HTTPS, for Network's `dnsmasqOptions`. */
+  readonly dnsmasqOptions: pulumi.Output<string[]>;
+  /** The CA certificates as firmware reads them. */
+  readonly caList: Volume;
+  /** What a Domain needs: `new Domain("vm", { ...boot.domain, nics: { lan: { network, ...boot.nic } } })`. */
+  readonly domain: { firmware: "uefi"; fwCfg: Record<string, FwCfgArgs> };
+  /** What the network card needs that it boots from; it comes second in the boot order. */
+  readonly nic: Pick<NicArgs, "bootOrder" | "rom">;
+
+  constructor(name: string, args: HttpsBootArgs, options?: ComponentOptions) {
+    super("edgefleet:index:HttpsBoot", name, {}, componentOptions(options));
+    this.url = urlOf(name, args);
+    this.dnsmasqOptions = this.url.apply(bootOptions);
+    const server: CaListServerArgs = {
+      url: this.url,
+      ...(args.ovmf === undefined ? {} : { ovmf: args.ovmf }),
+    };
+    this.caList = new Volume(
+      `${name}-ca`,
+      {
+        pool: args.pool ?? "default",
+        content: { caList: { certificates: args.certificates, ...(args.check ? { server } : {}) } },
+      },
+      { parent: this },
+    );
+    this.domain = {
+      firmware: "uefi",
+      fwCfg: { "etc/edk2/https/cacerts": { volume: this.caList }, ...(args.pxe ? {} : withoutPxe) },
+    };
+    this.nic = { bootOrder: 2, ...(args.pxe ? {} : { rom: { enabled: false } }) };
+    if (args.network !== undefined)
+      new NetworkOptions(
+        `${name}-options`,
+        { network: args.network, dnsmasqOptions: this.dnsmasqOptions },
+        { parent: this },
+      );
+    this.registerOutputs({ url: this.url });
+  }
+}
+
+/** Firmware would try PXE first, over IPv4 and IPv6, and wait for each to fail. */
+const withoutPxe = {
+  "opt/org.tianocore/IPv4PXESupport": { value: "n" },
+  "opt/org.tianocore/IPv6PXESupport": { value: "n" },
+};
+
+function urlOf(name: string, { url, orchestrator }: HttpsBootArgs): pulumi.Output<string> {
+  if ((url === undefined) === (orchestrator === undefined))
+    throw new Error(
+      `HttpsBoot "${name}" needs either url or orchestrator; ${url === undefined ? "none" : "both"} given.`,
+    );
+  return url !== undefined
+    ? pulumi.output(url)
+    : pulumi.interpolate`https://tinkerbell-haproxy.${orchestrator}/tink-stack/signed_ipxe.efi`;
+}
+
+/**
+ * Machines that ask as HTTP clients for x64 (RFC 5970, architecture 16) are answered as such, with the URL; the
+ * others, iPXE among them, are left alone. dnsmasq logs every step.
+ */
+const bootOptions = (url: string): string[] => [
+  "dhcp-vendorclass=set:efi-http,HTTPClient:Arch:00016",
+  "dhcp-option-force=tag:efi-http,60,HTTPClient",
+  "dhcp-match=set:ipxe,175",
+  `dhcp-boot=tag:efi-http,"${url}"`,
+  "log-queries",
+  "log-dhcp",
+  "log-debug",
+];

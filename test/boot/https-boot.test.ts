@@ -1,0 +1,91 @@
+// A machine that boots over HTTPS: real OVMF, real iPXE, a CA of the test's own, and nothing on its disk.
+import { assert } from "chai";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa, type ResultPromise } from "execa";
+import { certificate, type Made } from "../support/certificates";
+import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
+import { freshSubnet, Stack } from "../support/stack";
+
+describe("a machine that boots over HTTPS", function () {
+  this.timeout(240_000);
+  const folder = mkdtempSync("/tmp/eft-boot-");
+  const subnet = freshSubnet();
+  const gateway = subnet.replace(/0\/24$/, "1");
+  const requests: string[] = [];
+  let host: IsolatedHost;
+  let stack: Stack;
+  let ca: Made;
+  let server: ResultPromise;
+
+  before(async () => {
+    host = await sharedHost();
+    ca = await certificate("Site CA", { ca: true });
+    const leaf = await certificate("boot server", { by: ca, names: `IP:${gateway}` });
+    mkdirSync(join(folder, "files"));
+    writeFileSync(join(folder, "cert.pem"), leaf.pem);
+    writeFileSync(join(folder, "key.pem"), leaf.key);
+    copyFileSync("/usr/lib/ipxe/ipxe.efi", join(folder, "files/signed_ipxe.efi"));
+    // Debian's iPXE speaks no HTTPS.
+    writeFileSync(join(folder, "files/boot.ipxe"), "#!ipxe\necho boot script of ${net0/ip} runs\nshell\n");
+    await serve();
+    stack = await Stack.make(host, { program: "", config: { "edgefleet:accelerator": "tcg" } });
+  });
+
+  after(async () => {
+    server?.stdin?.end();
+    await server;
+    await stack?.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Inside the namespaces, where the bridge will be; ready when it says so. */
+  async function serve(): Promise<void> {
+    const program = join(repository, "dist/test/support/boot-server.js");
+    const command = ["exec", host.root, process.execPath, program, folder];
+    const running = execa(join(repository, "tools/host/isolated"), command, { reject: false });
+    server = running;
+    await new Promise<void>((ready, failed) => {
+      running.stdout.on("data", (text: Buffer) => {
+        requests.push(...text.toString().trim().split("\n"));
+        if (requests.includes("ready")) ready();
+      });
+      void running.then(({ stderr }) => failed(new Error(`the boot server ended: ${stderr}`)));
+    });
+  }
+
+  const program = (): string => `
+    const pool = new e.Pool("store", { path: "${stack.folder}/pool" });
+    const boot = new e.HttpsBoot("boot", {
+      url: "https://${gateway}/tink-stack/signed_ipxe.efi",
+      certificates: [${JSON.stringify(ca.pem)}],
+      pool,
+    });
+    const lan = new e.Network("lan", {
+      subnet: "${subnet}",
+      dnsmasqOptions: boot.dnsmasqOptions.apply((options) => [...options, "dhcp-boot=tag:ipxe,http://${gateway}/boot.ipxe"]),
+    });
+    new e.EdgeNode("edge", {
+      network: lan, pool, disk: "64MiB", httpsBoot: boot,
+      memory: "512MiB", vnc: false, autostart: false,
+      ready: { console: "/boot script of [0-9.]+ runs/", timeout: "200s" },
+    });`;
+
+  const consoleText = async (): Promise<string> => {
+    const log =
+      (await host.volumes(`${stack.project}-dev-store`)).find((name) => name.endsWith(".log")) ?? "";
+    return readFileSync(join(stack.folder, "pool", log), "latin1");
+  };
+
+  it("gets iPXE from the server that its CA vouches for, and then the boot script", async () => {
+    stack.program(program());
+    await stack.up();
+    const text = await consoleText();
+    assert.match(text, />>Start HTTP Boot over IPv4/);
+    assert.include(text, `URI: https://${gateway}/tink-stack/signed_ipxe.efi`);
+    assert.match(text, /iPXE initialising devices|iPXE \d/);
+    assert.notMatch(text, /PXE over IPv[46]/, "no time is lost with PXE");
+    assert.includeMembers(requests, ["https GET /tink-stack/signed_ipxe.efi", "http GET /boot.ipxe"]);
+    await stack.same();
+  });
+});
