@@ -1,4 +1,4 @@
-// A machine that boots over HTTPS: real OVMF, real iPXE, a CA of the test's own, and nothing on its disk.
+// Machines that boot over HTTPS, and from a boot disk: real OVMF, real iPXE, a CA of the test's own.
 import { assert } from "chai";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { certificate, type Made } from "../support/certificates";
 import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { freshSubnet, Stack } from "../support/stack";
 
-describe("a machine that boots over HTTPS", function () {
+describe("firmware that boots", function () {
   this.timeout(240_000);
   const folder = mkdtempSync("/tmp/eft-boot-");
   const subnet = freshSubnet();
@@ -16,11 +16,15 @@ describe("a machine that boots over HTTPS", function () {
   let host: IsolatedHost;
   let stack: Stack;
   let ca: Made;
+  let other: Made;
   let server: ResultPromise;
 
   before(async () => {
     host = await sharedHost();
-    ca = await certificate("Site CA", { ca: true });
+    [ca, other] = await Promise.all([
+      certificate("Site CA", { ca: true }),
+      certificate("Other CA", { ca: true }),
+    ]);
     const leaf = await certificate("boot server", { by: ca, names: `IP:${gateway}` });
     mkdirSync(join(folder, "files"));
     writeFileSync(join(folder, "cert.pem"), leaf.pem);
@@ -65,27 +69,58 @@ describe("a machine that boots over HTTPS", function () {
       subnet: "${subnet}",
       dnsmasqOptions: boot.dnsmasqOptions.apply((options) => [...options, "dhcp-boot=tag:ipxe,http://${gateway}/boot.ipxe"]),
     });
-    new e.EdgeNode("edge", {
-      network: lan, pool, disk: "64MiB", httpsBoot: boot,
-      memory: "512MiB", vnc: false, autostart: false,
-      ready: { console: "/boot script of [0-9.]+ runs/", timeout: "200s" },
+    const common = { network: lan, pool, disk: "64MiB", memory: "256MiB", vnc: false, autostart: false };
+    const script = { console: "/boot script of [0-9.]+ runs/", timeout: "200s" };
+    new e.EdgeNode("edge", { ...common, httpsBoot: boot, ready: script });
+    new e.EdgeNode("local", {
+      ...common, firmware: "uefi", ready: script,
+      image: new e.BootDisk("ipxe", { pool, file: "/usr/lib/ipxe/ipxe.efi" }),
+    });
+    const wrong = new e.HttpsBoot("wrong", { url: boot.url, certificates: [${JSON.stringify(other.pem)}], pool });
+    new e.EdgeNode("stranger", {
+      ...common, httpsBoot: wrong, ready: { console: "Could not retrieve NBP file size", timeout: "200s" },
     });`;
 
-  const consoleText = async (): Promise<string> => {
-    const log =
-      (await host.volumes(`${stack.project}-dev-store`)).find((name) => name.endsWith(".log")) ?? "";
+  const consoleText = async (node: string): Promise<string> => {
+    const files = await host.volumes(`${stack.project}-dev-store`);
+    const log = files.find((name) => name.includes(`-${node}-console-`)) ?? "";
     return readFileSync(join(stack.folder, "pool", log), "latin1");
   };
 
-  it("gets iPXE from the server that its CA vouches for, and then the boot script", async () => {
+  before(async () => {
     stack.program(program());
     await stack.up();
-    const text = await consoleText();
+  });
+
+  it("gets iPXE over HTTPS from the server that its CA vouches for, and then the boot script", async () => {
+    const text = await consoleText("edge");
     assert.match(text, />>Start HTTP Boot over IPv4/);
     assert.include(text, `URI: https://${gateway}/tink-stack/signed_ipxe.efi`);
-    assert.match(text, /iPXE initialising devices|iPXE \d/);
+    assert.match(text, /iPXE 1\./);
     assert.notMatch(text, /PXE over IPv[46]/, "no time is lost with PXE");
     assert.includeMembers(requests, ["https GET /tink-stack/signed_ipxe.efi", "http GET /boot.ipxe"]);
-    await stack.same();
   });
+
+  it("trusts no server whose CA is not in its list", async () => {
+    const text = await consoleText("stranger");
+    assert.include(text, `URI: https://${gateway}/tink-stack/signed_ipxe.efi`);
+    assert.notMatch(text, /iPXE 1\./);
+    // Firmware just ends the connection.
+    assert.isTrue(
+      requests.some((line) => line.startsWith("https refused")),
+      requests.join("\n"),
+    );
+    assert.lengthOf(
+      requests.filter((line) => line.startsWith("https GET")),
+      1,
+    );
+  });
+
+  it("starts iPXE from a disk that lies over a boot disk and is larger", async () => {
+    const text = await consoleText("local");
+    assert.notMatch(text, /Start HTTP Boot/);
+    assert.match(text, /iPXE 1\./);
+  });
+
+  it("is what it was for a second up", () => stack.same());
 });
