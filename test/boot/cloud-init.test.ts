@@ -43,7 +43,8 @@ describe("a guest with a cloud-init disk", function () {
   it("reads its files, and nobody else the secret ones", async () => {
     const console = await GuestConsole.login(String(machine().outputs["consolePath"]));
     try {
-      assert.match(await console.run("blkid /dev/vda"), /LABEL="CIDATA"/);
+      // The guest's busybox has no blkid; the label stands here.
+      assert.match(await console.run("dd if=/dev/vda bs=1 skip=43 count=11 2>/dev/null"), /^CIDATA/);
       await console.run("modprobe vfat; mkdir -p /seed; mount -t vfat -o ro /dev/vda /seed");
       assert.match(
         await console.run("cat /seed/user-data"),
