@@ -7,12 +7,13 @@ import * as domains from "../host/domain";
 import * as networks from "../host/network";
 import * as pools from "../host/pool";
 import * as volumes from "../host/volume";
+import { readRecord } from "../resources/network-options/record";
 
 export interface Leftover {
-  kind: "domain" | "volume" | "network" | "pool";
-  /** A name, or `pool/name`. */
+  kind: "domain" | "volume" | "network" | "network-options" | "pool";
+  /** A name, or `pool/name`; for options the network's. */
   name: string;
-  /** A uuid, or `pool/name`. */
+  /** As in state: a uuid, `pool/name`, or `network/incarnation`. */
   id: string;
   incarnation: string;
   /** What a person should know before it is removed. */
@@ -143,10 +144,11 @@ async function users(
   const found = new Map<string, string>();
   if (!files.some((file) => left(file.incarnation))) return found;
   for (const definition of machines.filter((m) => !left(incarnationIn(m)))) {
-    for (const disk of definition.all("devices/disk")) {
-      const path = disk.value("source@file");
+    const disks = definition.all("devices/disk").map((disk) => disk.value("source@file"));
+    // What firmware reads, such as a CA list.
+    const entries = definition.all("sysinfo/entry").map((entry) => entry.value("@file"));
+    for (const path of [...disks, ...entries])
       if (path) found.set(path, `domain "${definition.value("name")}"`);
-    }
   }
   for (const file of files.filter((f) => !left(f.incarnation) && !/\.log(\.\d+)?$/.test(f.name))) {
     const xml = await context.find(volumes.volDumpxml(file.pool, file.name));
@@ -188,8 +190,18 @@ async function networkLeftovers(context: Context, left: IsLeft): Promise<Leftove
     const incarnation = incarnationIn(definition);
     if (left(incarnation))
       found.push({ kind: "network", name: definition.value("name") ?? "", id: uuid, incarnation });
+    found.push(...optionsLeft(definition, left));
   }
   return found;
+}
+
+/** Options that we added to a network of somebody else. */
+function optionsLeft(definition: XmlNode, left: IsLeft): Leftover[] {
+  const name = definition.value("name") ?? "";
+  return readRecord(definition)
+    .additions.map(({ mark }) => mark.incarnation)
+    .filter(left)
+    .map((incarnation) => ({ kind: "network-options", name, id: `${name}/${incarnation}`, incarnation }));
 }
 
 function poolLeftover(pool: Pool, left: IsLeft, files: File[], known: ReadonlySet<string>): Leftover[] {

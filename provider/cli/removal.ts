@@ -6,6 +6,7 @@ import * as pools from "../host/pool";
 import * as volumes from "../host/volume";
 import { domain } from "../resources/domain";
 import { network } from "../resources/network";
+import { networkOptions } from "../resources/network-options";
 import { pool } from "../resources/pool";
 import type { Leftover } from "./leftovers";
 
@@ -27,6 +28,9 @@ export async function remove(context: Context, leftover: Leftover): Promise<stri
       await network.remove(context, { uuid: id });
       return undefined;
     }
+    case "network-options":
+      await networkOptions.remove(context, networkOptions.fromId(id));
+      return undefined;
     case "pool":
       await pool.remove(context, { uuid: id, name, path: leftover.path ?? "" });
       return undefined;

@@ -7,11 +7,21 @@ import { serverProblems, type Problem } from "./certificates";
 /** OVMF up to this release was built without elliptic curves. */
 const lastWithoutCurves = "2022.11";
 
-/** What such an OVMF offers: key exchange by RSA or finite-field Diffie-Hellman, TLS 1.2 at most. */
-const withoutCurves =
-  "AES128-SHA:AES256-SHA:AES128-SHA256:AES256-SHA256:AES128-GCM-SHA256:AES256-GCM-SHA384:" +
-  "DHE-RSA-AES128-SHA:DHE-RSA-AES256-SHA:DHE-RSA-AES128-SHA256:DHE-RSA-AES256-SHA256:" +
-  "DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES256-GCM-SHA384";
+/** What such an OVMF offers, as seen in the first message of Debian's 2022.11: no elliptic curves, no TLS 1.3. */
+export const withoutCurves = [
+  "DHE-RSA-AES256-GCM-SHA384",
+  "DHE-RSA-AES128-GCM-SHA256",
+  "DHE-RSA-AES256-SHA256",
+  "DHE-RSA-AES128-SHA256",
+  "DHE-RSA-AES256-SHA",
+  "DHE-RSA-AES128-SHA",
+  "AES256-GCM-SHA384",
+  "AES128-GCM-SHA256",
+  "AES256-SHA256",
+  "AES128-SHA256",
+  "AES256-SHA",
+  "AES128-SHA",
+] as const;
 
 /** What will keep firmware from fetching this URL. `firmware` is the release of OVMF, where it is known. */
 export async function probe(
@@ -40,7 +50,7 @@ export async function probe(
 async function curveProblems(to: Address, firmware: string | undefined): Promise<Problem[]> {
   if (firmware !== undefined && firmware > lastWithoutCurves) return [];
   try {
-    await handshake(to, { ciphers: `${withoutCurves}:@SECLEVEL=0`, maxVersion: "TLSv1.2" });
+    await handshake(to, { ciphers: [...withoutCurves, "@SECLEVEL=0"].join(":"), maxVersion: "TLSv1.2" });
     return [];
   } catch {
     const text = `${to.host}:${to.port} allows only cipher suites with elliptic curves (ECDHE), and OVMF ${lastWithoutCurves} and older has none. Allow a suite such as DHE-RSA-AES256-GCM-SHA384 or AES256-SHA256 on the server, or use a newer OVMF.`;

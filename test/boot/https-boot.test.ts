@@ -3,6 +3,7 @@ import { assert } from "chai";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa, type ResultPromise } from "execa";
+import { withoutCurves } from "../../provider/firmware/server";
 import { certificate, type Made } from "../support/certificates";
 import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { freshSubnet, Stack } from "../support/stack";
@@ -99,6 +100,17 @@ describe("firmware that boots", function () {
     assert.match(text, /iPXE 1\./);
     assert.notMatch(text, /PXE over IPv[46]/, "no time is lost with PXE");
     assert.includeMembers(requests, ["https GET /tink-stack/signed_ipxe.efi", "http GET /boot.ipxe"]);
+  });
+
+  it("offers the cipher suites that a preview asks the server for", async () => {
+    const { stdout } = await execa("openssl", ["ciphers", "-V", "ALL:@SECLEVEL=0"]);
+    const idOf = (suite: string): string =>
+      new RegExp(`0x(..),0x(..) - ${suite} `).exec(stdout)?.slice(1).join("").toLowerCase() ?? "";
+    const line = requests.find((text) => text.startsWith("https offered ")) ?? "";
+    const offered = line.replace("https offered ", "").split(" ");
+    // A later OVMF has curves, and is not asked about.
+    if (!offered.some((id) => /^(c0|13)/.test(id))) assert.includeMembers(offered, withoutCurves.map(idOf));
+    assert.isAbove(offered.length, 1);
   });
 
   it("trusts no server whose CA is not in its list", async () => {

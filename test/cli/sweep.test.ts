@@ -82,6 +82,41 @@ describe("edgefleet sweep", function () {
     assert.isEmpty(await found("--yes"));
   });
 
+  it("takes options out of a network that somebody else made, and leaves a CA list that a machine reads", async () => {
+    const theirs = async (): Promise<string> =>
+      host.virsh("net-dumpxml", "--inactive", `${stack.project}-theirs`);
+    stack = await Stack.make(host, { program: "" });
+    const gateway = freshSubnet().replace(/0\/24$/, "1");
+    await host.define(
+      "net-define",
+      `<network><name>${stack.project}-theirs</name><ip address="${gateway}" prefix="24"/></network>`,
+    );
+    const before = await theirs();
+    const program = (machine: string): void =>
+      stack.program(`
+        const pool = new e.Pool("store", { path: "${join(stack.folder, "store")}" });
+        new e.Volume("seed", { pool, size: "1MiB", format: "raw" });
+        new e.NetworkOptions("options", { network: "${stack.project}-theirs", dnsmasqOptions: ["log-dhcp"] });
+        ${machine}`);
+    program("");
+    await stack.up();
+    // By name: a reference to the resource would have Pulumi take the machine out of the state as well.
+    const { id } = stack.resource("seed");
+    program(
+      `new e.Domain("vm", { memory: "32MiB", running: false, fwCfg: { "etc/edk2/https/cacerts": { volume: "${id}" } } });`,
+    );
+    await stack.up();
+    for (const name of ["options", "seed"])
+      await stack.run("state", "delete", stack.find(name)?.urn as string, "--yes");
+    const rows = await found("--yes");
+    assert.deepInclude(
+      rows.map(({ kind, name, removed }) => ({ kind, name, removed })),
+      { kind: "network-options", name: `${stack.project}-theirs`, removed: true },
+    );
+    assert.equal(await theirs(), before);
+    assert.match(String(rows.find(({ kind }) => kind === "volume")?.kept), /it is used by domain/);
+  });
+
   it("finds nothing of another owner", async () => {
     await made();
     await stack.run("state", "delete", "--all", "--yes");
