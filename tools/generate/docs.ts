@@ -28,6 +28,7 @@ ${items(outputs, (field) => [field.doc])}
 
 const idWords = (definition: Definition): string => {
   if (definition.noun === "volume") return "`pool/name`";
+  if (definition.noun === "network-options") return "`network/incarnation`";
   return "uuid" in definition.inputs ? "libvirt's uuid" : "its incarnation";
 };
 

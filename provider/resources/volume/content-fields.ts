@@ -45,7 +45,7 @@ const caList = object(
         doc: "A certificate: PEM, also a bundle of several, or DER in base64.",
       }),
       {
-        doc: "The CA certificates, each of which is in the list once. The same certificates in another spelling change nothing.",
+        doc: "The CA certificates, each of which is in the list once. Other certificates are another volume; the same ones in another spelling change nothing.",
         unplanned: true,
         check: (certificates) =>
           certificates.length > 0 ? undefined : "At least one certificate is needed.",

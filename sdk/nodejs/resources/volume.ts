@@ -62,7 +62,7 @@ export interface VolumeContent {
  */
 export interface CaListContentArgs {
   /**
-   * The CA certificates, each of which is in the list once. The same certificates in another spelling change nothing.
+   * The CA certificates, each of which is in the list once. Other certificates are another volume; the same ones in another spelling change nothing.
    */
   certificates: pulumi.Input<pulumi.Input<string>[]>;
   /**
@@ -76,7 +76,7 @@ export interface CaListContentArgs {
  */
 export interface CaListContent {
   /**
-   * The CA certificates, each of which is in the list once. The same certificates in another spelling change nothing.
+   * The CA certificates, each of which is in the list once. Other certificates are another volume; the same ones in another spelling change nothing.
    */
   certificates: string[];
   /**

@@ -2,9 +2,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as edgefleet from "pulumi-edgefleet";
 import {
+  CloudInitDiskArgs,
   Domain,
   DomainArgs,
   EdgeNode,
+  HttpsBootArgs,
   Network,
   NetworkArgs,
   Pool,
@@ -40,6 +42,19 @@ const node = new EdgeNode("node", {
   ready: { lease: false },
   domain: { accelerator: "tcg" },
 });
+
+const seed: CloudInitDiskArgs = {
+  pool,
+  userData: { hostname: "edge" },
+  metaData: "instance-id: one\n",
+};
+const boot: HttpsBootArgs = {
+  url: "https://boot.example/ipxe.efi",
+  certificates: [config.get("ca") ?? ""],
+  pool,
+};
+
+if (seed.pool !== boot.pool) throw new Error("arguments");
 
 const base: pulumi.CustomResource = machine;
 if (!Network.isInstance(network) || Network.isInstance(base)) throw new Error("isInstance");
