@@ -4,6 +4,7 @@ import { domain } from "./domain";
 import { fleetPlan } from "./fleet-plan";
 import { network } from "./network";
 import { pool } from "./pool";
+import { provisioning } from "./provisioning";
 import { volume } from "./volume";
 
-export const resources: readonly Definition[] = [network, pool, volume, domain, fleetPlan];
+export const resources: readonly Definition[] = [network, pool, volume, domain, provisioning, fleetPlan];

@@ -3,4 +3,5 @@ export * from "./network";
 export * from "./pool";
 export * from "./volume";
 export * from "./domain";
+export * from "./provisioning";
 export * from "./fleet-plan";
