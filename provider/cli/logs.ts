@@ -35,8 +35,11 @@ export const logs: CliCommand = {
     const sources = nodes.flatMap((node) => node.logs.map((log): Source => ({ node, ...log })));
     for (const { domain } of nodes.filter((node) => node.logs.length === 0)) say(`${domain} keeps no log`);
     const width = Math.max(0, ...sources.map((source) => titleOf(source).length));
-    const hosts = Map.groupBy(sources, ({ node }) => JSON.stringify(node.settings));
-    const reading = [...hosts.values()].map((group) => readHost(group, values["follow"] === true, width));
+    const hostOf = ({ node }: Source) => JSON.stringify(node.settings);
+    const hosts = [...new Set(sources.map(hostOf))].map((host) =>
+      sources.filter((source) => hostOf(source) === host),
+    );
+    const reading = hosts.map((group) => readHost(group, values["follow"] === true, width));
     const problems = (await Promise.allSettled(reading)).filter((outcome) => outcome.status === "rejected");
     for (const { reason } of problems) say((reason as Error).message);
     return problems.length === 0 ? 0 : 1;
