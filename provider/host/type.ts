@@ -5,8 +5,12 @@ import { commandLine } from "./line";
 import { failureOf } from "./outcome";
 import { startConsole } from "./run";
 
-/** A guest that does not echo what is typed is given this long to be shown it, before the console is left. */
-const unheard = 500;
+/**
+ * QEMU looks once a second whether anybody is at the pseudo terminal, and reads nothing before it has seen somebody:
+ * what was typed by who left sooner lies there until the next one comes. When the guest is heard, QEMU has seen us.
+ */
+const heard = 200;
+const unheard = 5000;
 const patience = 30_000;
 
 /** Ctrl-], as virsh has it. */
@@ -19,13 +23,12 @@ export function typeText(
   domain: string,
   device: string,
   text: string,
-  signal?: AbortSignal,
 ): Promise<void> {
   return new Promise((done, fail) => {
     const command = { verb: "ttyconsole" as const, args: [`--domain=${domain}`], idempotent: true };
     const child = startConsole(program, uri, domain, device);
     let said = "";
-    let typed = false;
+    let step: "opening" | "typed" | "heard" | "left" = "opening";
     let problem: Error | undefined;
     const leave = (error?: Error): void => {
       problem ??= error;
@@ -36,27 +39,35 @@ export function typeText(
         leave(new HostError("timeout", `the console ${device} did not open`, commandLine(uri, command), uri)),
       patience,
     );
-    const wait = (): void => {
+    const leaveIn = (time: number): void => {
       clearTimeout(timer);
       timer = setTimeout(() => {
+        step = "left";
         child.stdin.write(escape);
         timer = setTimeout(leave, patience);
-      }, unheard);
+      }, time);
     };
     child.stdout.on("data", (chunk: Buffer) => {
       said = (said + chunk.toString("latin1")).slice(-4096);
-      if (typed || !said.includes(child.ready)) return;
-      typed = true;
-      child.stdin.write(text);
-      wait();
+      if (step === "opening" && said.includes(child.ready)) {
+        step = "typed";
+        said = "";
+        child.stdin.write(text);
+        leaveIn(unheard);
+      } else if (step === "typed") {
+        step = "heard";
+        leaveIn(heard);
+      }
     });
+    child.stderr.resume();
     child.stdin.on("error", () => undefined);
     child.on("error", (error) => (problem ??= error));
-    signal?.addEventListener("abort", () => leave(), { once: true });
     child.on("close", () => {
       clearTimeout(timer);
-      if (typed && !problem) return done();
-      const failure = failureOf("ttyconsole", said.replaceAll("\r", ""));
+      if (step === "left" && !problem) return done();
+      // The terminal shows what the guest says as well: only virsh's own words count.
+      const errors = said.split(/[\r\n]+/).filter((line) => line.startsWith("error:"));
+      const failure = failureOf("ttyconsole", errors.join("\n"));
       const reason = failure?.reason ?? problem?.message ?? "virsh ended before the console was open";
       fail(new HostError(failure?.code ?? "failed", reason, commandLine(uri, command), uri));
     });

@@ -1,31 +1,15 @@
 // The way of one node through the stages of a profile. Pure: it is told what the consoles say and what time it is,
 // and tells what that means and what is to be typed. Nothing counts as progress but a text that shows it.
 import type { FailureClass } from "./failures";
-import type { Answer, Ending, Profile } from "./profile";
+import { Journey, type Event, type Passage, type Typed } from "./journey";
+import type { Ending, Profile } from "./profile";
 import { rulesOf, type Course, type Meaning, type Reply, type Rules, type Step } from "./rules";
 import { LastLines } from "./last-lines";
 import type { Line } from "./text";
 import { Watched } from "./watched";
 
+export type { Event, Passage } from "./journey";
 export type { Course } from "./rules";
-
-export type Event =
-  | { kind: "entered" | "passed" | "missed"; at: number; stage: string }
-  | { kind: "again"; at: number; stage: string; attempt: number; because: string }
-  | { kind: "type"; at: number; console: string; what: Typed }
-  | { kind: "failed"; at: number; stage: string; class: FailureClass; because: string }
-  | { kind: "provisioned"; at: number; stage: string; ending: string | undefined };
-
-/** What is to be typed: a value that the program gave, or a text of the profile. */
-export type Typed = { value: NonNullable<Answer["type"]> } | { text: string };
-
-/** One stage on the way, in its last attempt. */
-export interface Passage {
-  stage: string;
-  state: "current" | "passed" | "missed" | "failed";
-  began: number;
-  ended?: number;
-}
 
 interface Cause {
   class: FailureClass;
@@ -40,7 +24,7 @@ export class StageMachine {
   /** From 0 to 100, where the stage tells. */
   percent: number | undefined;
   over = false;
-  readonly passages: Passage[] = [];
+  private readonly journey = new Journey();
   private readonly rules: Rules;
   private readonly consoles = new Map<string, Watched>();
   private current: Step;
@@ -49,7 +33,6 @@ export class StageMachine {
   private cause: Cause | undefined;
   private answersGiven = new Map<Reply, number>();
   private live = false;
-  private events: Event[] = [];
   private readonly lines = new LastLines();
 
   constructor(
@@ -69,9 +52,9 @@ export class StageMachine {
   /** What a console says. */
   feed(name: string, chunk: Buffer | string, now: number): Event[] {
     const console = this.consoles.get(name);
-    if (!console || this.over) return this.take();
+    if (!console || this.over) return this.journey.take();
     for (const line of console.write(chunk, now)) this.read(console, line, now);
-    return this.take();
+    return this.journey.take();
   }
 
   /** The old text of the logs has been read: from now on time-outs count, and prompts are answered. */
@@ -79,12 +62,12 @@ export class StageMachine {
     this.live = true;
     this.began = now;
     for (const console of this.consoles.values()) console.calm(now);
-    return this.take();
+    return this.journey.take();
   }
 
   /** Time goes by. */
   tick(now: number): Event[] {
-    if (this.over || !this.live) return this.take();
+    if (this.over || !this.live) return this.journey.take();
     const late = now - this.began >= this.current.timeout;
     let waits = false;
     for (const console of this.consoles.values()) {
@@ -95,7 +78,7 @@ export class StageMachine {
     // What was final in the old text of a log may have been overcome: then there is a prompt again.
     const lost = this.cause?.final === true && !waits;
     if (!this.over && (lost || late)) this.fail(this.reason(), this.cause?.line ?? "time is up", now);
-    return this.take();
+    return this.journey.take();
   }
 
   /** When to tick next at the latest. */
@@ -109,7 +92,11 @@ export class StageMachine {
   /** The machine does not run any more. */
   stopped(state: string, now: number): Event[] {
     if (!this.over) this.fail(this.cause?.class ?? "stopped", `the machine is ${state}`, now);
-    return this.take();
+    return this.journey.take();
+  }
+
+  get passages(): readonly Passage[] {
+    return this.journey.passages;
   }
 
   get stage(): string {
@@ -198,11 +185,10 @@ export class StageMachine {
   private reach(step: Step, now: number): void {
     if (step === this.current) return;
     if (step.ending) this.ending = step.ending;
-    this.pass(now);
+    this.journey.pass(this.stage, now);
     for (const missed of this.way()) {
       if (missed.index <= this.current.index || missed.index >= step.index) continue;
-      this.passages.push({ stage: missed.stage.name, state: "missed", began: now, ended: now });
-      this.events.push({ kind: "missed", at: now, stage: missed.stage.name });
+      this.journey.miss(missed.stage.name, now);
     }
     this.enter(step, now);
   }
@@ -212,18 +198,12 @@ export class StageMachine {
     const next = this.way().find((step) => step.index === this.current.index + 1);
     if (leave !== undefined) {
       const console = this.current.answers.at(-1)?.on ?? ([...this.consoles.keys()][0] as string);
-      this.events.push({ kind: "type", at: now, console, what: { text: leave } });
+      this.journey.tell({ kind: "type", at: now, console, what: { text: leave } });
     }
-    this.pass(now);
+    this.journey.pass(this.stage, now);
     if (next) return this.enter(next, now);
     this.over = true;
-    this.events.push({ kind: "provisioned", at: now, stage: this.stage, ending: this.endingName });
-  }
-
-  private pass(now: number): void {
-    const passage = this.passages.at(-1);
-    if (passage?.state === "current") Object.assign(passage, { state: "passed", ended: now });
-    this.events.push({ kind: "passed", at: now, stage: this.stage });
+    this.journey.tell({ kind: "provisioned", at: now, stage: this.stage, ending: this.endingName });
   }
 
   private enter(step: Step, now: number): void {
@@ -233,22 +213,20 @@ export class StageMachine {
     this.percent = undefined;
     this.answersGiven = new Map();
     for (const console of this.consoles.values()) console.forget();
-    this.passages.push({ stage: step.stage.name, state: "current", began: now });
-    this.events.push({ kind: "entered", at: now, stage: step.stage.name });
+    this.journey.enter(step.stage.name, now);
   }
 
   /** Only what happens under our eyes counts: who runs `up` again wants it tried again. */
   private startOver(step: Step, cause: Cause, now: number): void {
     if (this.live && ++this.attempts > this.course.retries) return this.fail(cause.class, cause.line, now);
-    this.events.push({
+    this.journey.tell({
       kind: "again",
       at: now,
       stage: this.stage,
       attempt: this.attempts,
       because: cause.line,
     });
-    const first = this.passages.findIndex(({ stage }) => stage === step.stage.name);
-    this.passages.splice(Math.max(0, first));
+    this.journey.forgetFrom(step.stage.name);
     this.enter(step, now);
   }
 
@@ -265,15 +243,8 @@ export class StageMachine {
 
   private fail(name: FailureClass, because: string, now: number): void {
     this.over = true;
-    const passage = this.passages.at(-1);
-    if (passage) Object.assign(passage, { state: "failed", ended: now });
-    this.events.push({
-      kind: "failed",
-      at: now,
-      stage: this.stage,
-      class: name,
-      because: because.trim().slice(0, 200),
-    });
+    const line = because.trim().slice(0, 200);
+    this.journey.fail({ kind: "failed", at: now, stage: this.stage, class: name, because: line });
   }
 
   private replies(): readonly Reply[] {
@@ -293,10 +264,6 @@ export class StageMachine {
     }
     if (this.over) return;
     const what: Typed = reply.type === undefined ? { text: `${reply.send ?? ""}\r` } : { value: reply.type };
-    this.events.push({ kind: "type", at: now, console: console.name, what });
-  }
-
-  private take(): Event[] {
-    return this.events.splice(0);
+    this.journey.tell({ kind: "type", at: now, console: console.name, what });
   }
 }

@@ -2,6 +2,7 @@
 // provisioned or has failed. The logs on the host are the memory: they are read from their beginning each time.
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../../core/context";
+import { EdgeError } from "../../core/errors";
 import { HostError } from "../../host/host";
 import * as domains from "../../host/domain";
 import type { Event, StageMachine } from "../../provisioning/machine";
@@ -111,5 +112,14 @@ async function type(
 ): Promise<void> {
   const console = node.consoles.find(({ name }) => name === event.console) as Console;
   const text = "text" in event.what ? event.what.text : `${value(event.what.value)}\r`;
-  await context.host.type(node.uuid, console.device, text);
+  try {
+    await context.host.type(node.uuid, console.device, text);
+  } catch (error) {
+    if (!(error instanceof HostError && /Active console session/.test(error.reason))) throw error;
+    throw new EdgeError(
+      `the prompt of node "${node.name}" was not answered on ${context.host.uri}`,
+      `somebody has its console open (${console.name})`,
+      "Leave that console with Ctrl-] and run `pulumi up` again: it goes on here. `edgefleet console --read-only` lets others watch",
+    );
+  }
 }
