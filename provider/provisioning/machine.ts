@@ -2,11 +2,12 @@
 // and tells what that means and what is to be typed. Nothing counts as progress but a text that shows it.
 import type { FailureClass } from "./failures";
 import { Journey, type Event, type Passage, type Typed } from "./journey";
-import type { Ending, Profile } from "./profile";
+import type { Profile } from "./profile";
 import { rulesOf, type Course, type Meaning, type Reply, type Rules, type Step } from "./rules";
 import { LastLines } from "./last-lines";
 import type { Line } from "./text";
 import { Watched } from "./watched";
+import { Way } from "./way";
 
 export type { Event, Passage } from "./journey";
 export type { Course } from "./rules";
@@ -28,7 +29,7 @@ export class StageMachine {
   private readonly rules: Rules;
   private readonly consoles = new Map<string, Watched>();
   private current: Step;
-  private ending: Ending | undefined;
+  private readonly way: Way;
   private began: number;
   private cause: Cause | undefined;
   private answersGiven = new Map<Reply, number>();
@@ -41,7 +42,7 @@ export class StageMachine {
     now: number,
   ) {
     this.rules = rulesOf(profile, course);
-    this.ending = this.rules.ending;
+    this.way = new Way(this.rules);
     this.current = this.rules.steps[0] as Step;
     this.began = now;
     for (const name of Object.keys(profile.consoles))
@@ -104,7 +105,7 @@ export class StageMachine {
   }
 
   get endingName(): string | undefined {
-    return this.ending?.name;
+    return this.way.ending?.name;
   }
 
   /** Where it stands, in milliseconds. */
@@ -116,7 +117,7 @@ export class StageMachine {
     expected: number;
     left: number;
   } {
-    const way = this.way();
+    const way = this.way.steps;
     const elapsed = now - this.began;
     const { stage, expected, index } = this.current;
     const rest = way.filter((step) => step.index > index).reduce((sum, step) => sum + step.expected, 0);
@@ -126,12 +127,6 @@ export class StageMachine {
 
   lastLines(count = 10): string[] {
     return this.lines.last(count, [...this.consoles.values()]);
-  }
-
-  /** The steps from here to there, as far as it is known which they are. */
-  private way(): Step[] {
-    const ending = this.ending ?? this.rules.steps.find((step) => step.ending)?.ending;
-    return this.rules.steps.filter((step) => step.ending === undefined || step.ending === ending);
   }
 
   private read(console: Watched, line: Line, now: number): void {
@@ -147,32 +142,15 @@ export class StageMachine {
   private mean(meaning: Meaning, line: string, group: string | undefined, now: number): void {
     if (meaning.kind === "failure") return this.suspect(meaning, line, now);
     const { step } = meaning;
-    if (!this.counts(step)) return;
+    if (!this.way.counts(step, this.current)) return;
     if (meaning.kind === "percent") {
       if (step === this.current && group !== undefined) this.percent = Math.min(100, Number(group));
     } else if (meaning.kind === "begins") {
       this.begins(step, line, now);
-    } else if (step.index >= this.current.index && this.isSure(step)) {
+    } else if (step.index >= this.current.index && this.way.isSure(step)) {
       this.reach(step, now);
       this.finish(now);
     }
-  }
-
-  /** Does a text of this step mean anything yet? */
-  private counts({ stage, ending }: Step): boolean {
-    if (this.ending && ending && ending !== this.ending) return false;
-    if (stage.after === undefined) return true;
-    const since = this.rules.steps.find((step) => step.stage.name === stage.after);
-    return since === undefined || since.index <= this.current.index;
-  }
-
-  /** How a step ends may be the same in several endings. */
-  private isSure({ ending }: Step): boolean {
-    return (
-      ending === undefined ||
-      ending === this.ending ||
-      (this.ending === undefined && ending.otherwise === true)
-    );
   }
 
   private begins(step: Step, line: string, now: number): void {
@@ -184,9 +162,9 @@ export class StageMachine {
   /** What lies in between was not seen, but must have happened. */
   private reach(step: Step, now: number): void {
     if (step === this.current) return;
-    if (step.ending) this.ending = step.ending;
+    this.way.take(step);
     this.journey.pass(this.stage, now);
-    for (const missed of this.way()) {
+    for (const missed of this.way.steps) {
       if (missed.index <= this.current.index || missed.index >= step.index) continue;
       this.journey.miss(missed.stage.name, now);
     }
@@ -195,7 +173,7 @@ export class StageMachine {
 
   private finish(now: number): void {
     const { leave } = this.current.stage;
-    const next = this.way().find((step) => step.index === this.current.index + 1);
+    const next = this.way.steps.find((step) => step.index === this.current.index + 1);
     if (leave !== undefined) {
       const console = this.current.answers.at(-1)?.on ?? ([...this.consoles.keys()][0] as string);
       this.journey.tell({ kind: "type", at: now, console, what: { text: leave } });

@@ -50,8 +50,6 @@ export interface Rules {
   recoveries: Reply[];
   /** The ending that is certain from the start. */
   ending: Ending | undefined;
-  /** How many steps lie in front of the endings. */
-  common: number;
 }
 
 export function rulesOf(profile: Profile, course: Course): Rules {
@@ -86,7 +84,6 @@ export function rulesOf(profile: Profile, course: Course): Rules {
     ],
     recoveries: (profile.recoveries ?? []).map(replyOf),
     ending: endings.length === 1 ? endings[0] : undefined,
-    common: common.length,
   };
 }
 
