@@ -63,7 +63,7 @@ function provisionedOf({ inputs = {}, outputs = {} }: Resource, node: string): P
   const {
     stage,
     failure,
-    ending,
+    outcome,
     durations = {},
   } = outputs as Record<string, string> & { durations?: object };
   const elapsed = Object.values(durations as Record<string, string>).reduce(
@@ -74,7 +74,7 @@ function provisionedOf({ inputs = {}, outputs = {} }: Resource, node: string): P
     state: stage === undefined ? "waiting" : outputs["isReady"] === false ? "failed" : "provisioned",
     ...(stage === undefined ? {} : { stage, elapsed: elapsed * 1000 }),
     ...(failure === undefined ? {} : { failure }),
-    ...(ending === undefined ? {} : { ending }),
+    ...(outcome === undefined ? {} : { ending: outcome }),
   };
 }
 

@@ -232,6 +232,7 @@ export class StageMachine {
   private answer(console: Watched, { reply, line }: { reply: Reply; line: number }, now: number): void {
     const prompt = console.tail;
     console.markAnswered(line);
+    if (this.cause?.final) this.cause = undefined;
     if (this.rules.recoveries.includes(reply)) {
       const cause = { class: this.reason(reply.late), line: this.cause?.line ?? prompt, final: false };
       this.startOver(this.rules.steps[0] as Step, cause, now);

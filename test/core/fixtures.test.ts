@@ -58,7 +58,8 @@ for (const version of readdirSync(fixtures)
       const nouns = files.map(
         (file) => (JSON.parse(readFileSync(join(fixtures, version, file), "utf8")) as Fixture).noun,
       );
-      expect([...new Set(nouns)].sort()).to.deep.equal(["domain", "fleet-plan", "network", "pool", "volume"]);
+      const all = ["domain", "fleet-plan", "network", "pool", "provisioning", "volume"];
+      expect([...new Set(nouns)].sort()).to.deep.equal(all);
     });
   });
 }

@@ -352,6 +352,20 @@ describe("the old text of a log", () => {
       { liveFrom: 1000, silence: 2000 },
     );
     assert.deepInclude(last(asked.events), { kind: "type", what: { value: "username" } });
+    const better = [
+      ["agent", "ann\r\nPassword: ", 10],
+      ["agent", "\r\nUsername, Password received: Processing\r\n"],
+    ] as const;
+    const through = replay(
+      edgeOrchestrator,
+      io,
+      [
+        ...again.map((said, i) => ({ ...said, t: i })),
+        ...recording(...better).map((said) => ({ ...said, t: said.t + 2000 })),
+      ],
+      { liveFrom: 1000, silence: 100 },
+    );
+    assert.equal(through.machine.stage, "secure-boot");
     const over = [...again, ...recording(["agent", "\r\ngiving up\r\n"])].map((said, i) => ({
       ...said,
       t: i,

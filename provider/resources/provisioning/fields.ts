@@ -11,11 +11,16 @@ import {
   type Fields,
   type InputsOf,
 } from "../../core/define";
+import { textProblem } from "../../core/rules";
 import { classNames } from "../../provisioning/failures";
 
 const typed = (problem: string) => (text: string) =>
   // eslint-disable-next-line no-control-regex
   text === "" || /[\u0000-\u001f\u007f]/.test(text) ? problem : undefined;
+
+/** A name or a path. */
+const oneLine = (text: string): string | undefined =>
+  textProblem(text) ?? (text === "" || /[\n\r]/.test(text) ? "One line of text is needed." : undefined);
 
 const person = (typeName: string, doc: string) =>
   object(
@@ -41,9 +46,11 @@ export const inputs = {
   profile: str({
     doc: "What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.",
     default: "edge-orchestrator",
+    check: oneLine,
   }),
   ending: optional(
     str({
+      check: oneLine,
       doc: "The ending of the profile that is expected, such as `ubuntu` or `microvisor`. Default: what the node says decides.",
     }),
   ),
@@ -76,6 +83,7 @@ export const inputs = {
   }),
   logDir: optional(
     str({
+      check: oneLine,
       doc: "Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.",
     }),
   ),
@@ -85,7 +93,7 @@ export const outputs = {
   node: str({ doc: "Name of the machine on its host." }),
   stage: str({ doc: "The stage it has reached." }),
   failure: optional(oneOf(classNames, { doc: "Why it failed, as docs/provisioning.md explains." })),
-  ending: optional(str({ doc: "Which ending of the profile it took." })),
+  outcome: optional(str({ doc: "The ending of the profile that it took, such as `ubuntu`." })),
   began: str({ doc: "When it was first watched, in ISO 8601." }),
   durations: map(duration({ doc: "As a time span." }), {
     doc: "How long each stage took. Stages that were over before the node was watched are not in it.",

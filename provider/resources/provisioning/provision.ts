@@ -25,8 +25,8 @@ export async function provision(
   const { incarnation } = wanted.domain;
   const same = incarnation === undefined || known.machine?.startsWith(`${incarnation}/`);
   if (known.isReady !== false && known.machine !== undefined && same && known.node === wanted.domain.name) {
-    const { node, stage, ending, began, durations, machine } = known;
-    return { node, stage, ending, began, durations, machine } as Partial<ProvisioningOutputs>;
+    const { node, stage, outcome, began, durations, machine } = known;
+    return { node, stage, outcome, began, durations, machine } as Partial<ProvisioningOutputs>;
   }
   const profile = await loadProfile(wanted.profile);
   for (let restarts = 0; ; restarts++) {
@@ -148,7 +148,7 @@ function outputsOf({
     node,
     stage,
     ...(failure ? { failure: failure.class } : {}),
-    ...(ending === undefined ? {} : { ending }),
+    ...(ending === undefined ? {} : { outcome: ending }),
     began,
     durations: durationsOf(stages),
     machine,

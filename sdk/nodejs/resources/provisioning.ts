@@ -145,7 +145,7 @@ export class Provisioning extends EdgeResource {
    */
   declare readonly profile: pulumi.Output<string>;
   /**
-   * Which ending of the profile it took.
+   * The ending of the profile that is expected, such as `ubuntu` or `microvisor`. Default: what the node says decides.
    * A change is applied at once.
    */
   declare readonly ending: pulumi.Output<string | undefined>;
@@ -218,6 +218,11 @@ export class Provisioning extends EdgeResource {
     | undefined
   >;
   /**
+   * The ending of the profile that it took, such as `ubuntu`.
+   * A change is applied at once.
+   */
+  declare readonly outcome: pulumi.Output<string | undefined>;
+  /**
    * When it was first watched, in ISO 8601.
    * A change is applied at once.
    */
@@ -248,6 +253,7 @@ export class Provisioning extends EdgeResource {
           "node",
           "stage",
           "failure",
+          "outcome",
           "began",
           "durations",
         ],
