@@ -7,7 +7,9 @@ import { HostError } from "../../host/host";
 import * as domains from "../../host/domain";
 import type { Event, StageMachine } from "../../provisioning/machine";
 import { progressLine } from "../../provisioning/progress";
+import { poolRefresh } from "../../host/pool";
 import { isRunning } from "../domain/power";
+import { tolerate } from "../tolerate";
 import type { Console, Node } from "./node";
 
 export interface Watching {
@@ -62,7 +64,10 @@ export async function watch(context: Context, watching: Watching): Promise<void>
   if (failure !== undefined) throw failure as Error;
 }
 
-/** What is there already, as one piece; where to go on. */
+/** The parts that virtlogd has put aside, oldest first, then the log. They go when the machine starts. */
+const parts = [".2", ".1", ".0", ""];
+
+/** What is there already; where to go on. */
 async function readLogs(
   context: Context,
   consoles: readonly Console[],
@@ -70,14 +75,25 @@ async function readLogs(
 ): Promise<number[]> {
   const positions: number[] = [];
   for (const console of consoles) {
-    const text = await context.host.get(console.pool, console.volume).catch((error: unknown) => {
-      if (error instanceof HostError && error.code === "not-found") return Buffer.alloc(0);
-      throw error;
-    });
-    if (text.length > 0) hear(console, text);
+    // Only a refreshed pool knows them; one that is busy has known them before.
+    await tolerate("failed", context.run(poolRefresh(console.pool)));
+    let text: Buffer = Buffer.alloc(0);
+    for (const part of parts) {
+      text = (await readPart(context, console.pool, `${console.volume}${part}`)) ?? Buffer.alloc(0);
+      if (text.length > 0) hear(console, text);
+    }
     positions.push(text.length);
   }
   return positions;
+}
+
+async function readPart(context: Context, pool: string, volume: string): Promise<Buffer | undefined> {
+  try {
+    return await context.host.get(pool, volume);
+  } catch (error) {
+    if (error instanceof HostError && error.code === "not-found") return undefined;
+    throw error;
+  }
 }
 
 async function keepTime(
