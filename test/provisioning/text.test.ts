@@ -16,7 +16,9 @@ function linesOf(...chunks: (Buffer | string)[]): string[] {
   return [...lines.values()].map(({ text }) => text);
 }
 
-describe("the text of a console", () => {
+describe("the text of a console", function () {
+  this.timeout(60_000);
+
   it("has no colours, titles and cursor movements, and redraws are lines of their own", () => {
     assert.deepEqual(linesOf("\u001b[0m\u001b[31mred\u001b[0m \u001b]0;title\u0007text\r\n"), ["red text"]);
     assert.deepEqual(linesOf("10%\r20%\r\n"), ["10%", "20%"]);
@@ -91,7 +93,8 @@ describe("the text of a console", () => {
   });
 });
 
-describe("the way of a node", () => {
+describe("the way of a node", function () {
+  this.timeout(60_000);
   const whole = recording(...texts.untilReset, ...texts.ubuntu);
   const tellsOf = (said: readonly Said[]): string[] =>
     replay(edgeOrchestrator, io, said).events.map((event) => {

@@ -1,6 +1,7 @@
 // Recordings written from what firmware, iPXE and the orchestrator's scripts and agent are known to print.
-import type { Said } from "../../provider/provisioning/replay";
-import type { Course } from "../../provider/provisioning/machine";
+import type { Course, Event } from "../../provider/provisioning/machine";
+import { edgeOrchestrator } from "../../provider/provisioning/profiles/edge-orchestrator";
+import { replay, type Replayed, type Said } from "../../provider/provisioning/replay";
 
 export const io: Course = { onboarding: "io", login: false, retries: 2 };
 export const nio: Course = { ...io, onboarding: "nio" };
@@ -74,3 +75,19 @@ export const microvisor: Part[] = [
 ];
 export const untilCredentials: Part[] = [...firmware, ...ipxe];
 export const untilReset: Part[] = [...firmware, ...ipxe, ...credentials, ...installed];
+
+export const last = (events: Event[]): Event => events.at(-1) as Event;
+
+export function run(course: Course, ...parts: Parameters<typeof recording>): Replayed {
+  return replay(edgeOrchestrator, course, recording(...parts));
+}
+
+/** How it failed. */
+export function failure(
+  course: Course,
+  ...parts: Parameters<typeof recording>
+): { stage: string; class: string; because: string } {
+  const event = last(run(course, ...parts).events);
+  if (event.kind !== "failed") throw new Error(`it ended with ${event.kind}`);
+  return { stage: event.stage, class: event.class, because: event.because };
+}
