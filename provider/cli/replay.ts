@@ -4,7 +4,7 @@ import { failureClasses } from "../provisioning/failures";
 import type { Event } from "../provisioning/machine";
 import { loadProfile } from "../provisioning/profiles";
 import { readRecording, replay as play } from "../provisioning/replay";
-import { print, text, UsageError, type CliCommand } from "./command";
+import { failed, print, text, UsageError, type CliCommand } from "./command";
 
 const usage = `edgefleet replay FILE [options]
 
@@ -30,12 +30,20 @@ export const replay: CliCommand = {
     const onboarding = text(values, "onboarding") ?? "io";
     if (onboarding !== "io" && onboarding !== "nio")
       throw new UsageError(`"${onboarding}" is no onboarding.`);
-    const said = readRecording(readFileSync(file, "utf8"), text(values, "console"));
+    const said = readRecording(read(file), text(values, "console"));
     const { events } = play(profile, { onboarding, login: true, retries: 2 }, said);
     for (const event of events) print(`${(event.at / 1000).toFixed(1).padStart(8)} s  ${wordsOf(event)}`);
     return events.at(-1)?.kind === "provisioned" ? 0 : 1;
   },
 };
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw failed("the recording was not read", error, "Give the path of a console's log");
+  }
+}
 
 function wordsOf(event: Event): string {
   switch (event.kind) {
