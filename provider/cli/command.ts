@@ -17,6 +17,8 @@ export interface CliCommand {
   options: Options;
   /** Names of the arguments it takes. */
   takes: readonly string[];
+  /** Takes any number of them. */
+  many?: boolean;
   run(names: string[], values: Values): Promise<number>;
 }
 
@@ -30,7 +32,7 @@ export function readArguments(command: CliCommand, argv: string[]): { names: str
       options: command.options,
       allowPositionals: true,
     });
-    if (positionals.length !== command.takes.length && values["help"] !== true) {
+    if (!command.many && positionals.length !== command.takes.length && values["help"] !== true) {
       throw new UsageError(
         positionals.length < command.takes.length
           ? `${command.takes[positionals.length]} is missing.`

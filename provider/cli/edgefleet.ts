@@ -4,10 +4,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { print, readArguments, say, UsageError, type CliCommand } from "./command";
 import { consoleCommand } from "./console";
+import { logs } from "./logs";
+import { replay } from "./replay";
 import { restart } from "./restart";
+import { status } from "./status";
 import { sweep } from "./sweep";
 
-const commands: Record<string, CliCommand> = { sweep, restart, console: consoleCommand };
+const commands: Record<string, CliCommand> = {
+  status,
+  logs,
+  console: consoleCommand,
+  restart,
+  replay,
+  sweep,
+};
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));

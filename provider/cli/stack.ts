@@ -23,21 +23,36 @@ export interface StackQuery {
   cwd: string;
 }
 
-interface Exported {
+export interface Exported {
   deployment?: { resources?: Resource[]; pending_operations?: { resource: Resource }[] };
 }
 
-interface Resource {
+export interface Resource {
   urn: string;
   type: string;
+  provider?: string;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
 }
 
+/** The state; what is secret in it stays encrypted. */
+export async function exportOf({
+  stack,
+  cwd,
+}: {
+  stack?: string;
+  cwd: string;
+}): Promise<NonNullable<Exported["deployment"]>> {
+  const what = stack === undefined ? "the selected stack was not read" : `stack "${stack}" was not read`;
+  const chosen = stack === undefined ? [] : ["--stack", stack];
+  return (
+    (JSON.parse(await pulumi({ cwd }, ["stack", "export", ...chosen], what)) as Exported).deployment ?? {}
+  );
+}
+
 export async function readStack(query: StackQuery): Promise<Stack> {
   const what = `stack "${query.stack}" was not read`;
-  const state = await pulumi(query, ["stack", "export", "--stack", query.stack], what);
-  const { resources = [], pending_operations = [] } = (JSON.parse(state) as Exported).deployment ?? {};
+  const { resources = [], pending_operations = [] } = await exportOf(query);
   const urns = [...resources, ...pending_operations.map((operation) => operation.resource)].map(
     ({ urn }) => urn,
   );
@@ -69,7 +84,7 @@ function incarnationsOf({ type, inputs = {}, outputs = {} }: Resource): string[]
 }
 
 /** The settings that a host was configured with. */
-function settingsOf({ inputs = {} }: Resource): SettingsOf {
+export function settingsOf({ inputs = {} }: Resource): SettingsOf {
   const known = Object.keys(settings).map((key) => [key, inputs[`edgefleet:${key}`]] as const);
   return Object.fromEntries(known.filter(([, value]) => typeof value === "string")) as SettingsOf;
 }

@@ -89,7 +89,7 @@ export interface Field<T = unknown> extends Options<T> {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Fields = Readonly<Record<string, Field<any>>>;
 
-export type ReferenceKind = "network" | "pool" | "volume";
+export type ReferenceKind = "network" | "pool" | "volume" | "domain";
 
 /** How a resource refers to another one. Without an incarnation it is somebody else's, known by name only. */
 export interface Reference {
@@ -213,8 +213,11 @@ export interface Definition<
   /** Moves what is live to what is wanted and touches nothing else. Returns what has to wait. */
   sync(context: Context, wanted: I, live: Live<I, O>, changes: Change[], known?: Partial<O>): Promise<void>;
 
-  /** Waits until it is usable; a failure here keeps the object. */
-  ready?(context: Context, inputs: I): Promise<void>;
+  /**
+   * Waits until it is usable; a failure here keeps the object. What it has learnt on the way becomes outputs, those of
+   * an UnreadyError as well. `known` is the state before.
+   */
+  ready?(context: Context, inputs: I, known?: Partial<O> & { isReady?: boolean }): Promise<Partial<O> | void>;
 
   /** Takes it away; "not there" is the goal, not a failure. */
   remove(context: Context, inputs: I, known?: Partial<O>): Promise<void>;

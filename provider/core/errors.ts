@@ -20,6 +20,18 @@ export class EdgeError extends Error {
   }
 }
 
+/** A wait that failed, with what it has learnt: outputs for the state. */
+export class UnreadyError extends EdgeError {
+  constructor(
+    what: string,
+    why: string,
+    next: string,
+    readonly outputs: Record<string, unknown>,
+  ) {
+    super(what, why, next);
+  }
+}
+
 /**
  * The resource exists and is ours, but is not ready. It is saved in state, and the next `up` resumes it.
  */

@@ -15,7 +15,7 @@ import {
   type Difference,
   type Leaves,
 } from "./drift";
-import { EdgeError, PartialError, type Failure } from "./errors";
+import { EdgeError, PartialError, UnreadyError, type Failure } from "./errors";
 import { asSaved, Evidence } from "./evidence";
 import { asUserError } from "./explain";
 import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
@@ -123,7 +123,7 @@ export class Lifecycle {
         ...pendingOf(old).map((path) => `${path}: pending, applied by a restart now (restart: auto)`),
       );
     }
-    if (old["ready"] && old["isReady"] === false) lines.push("is not ready yet: waiting will be resumed");
+    if (old["isReady"] === false) lines.push("is not ready yet: waiting will be resumed");
     return lines;
   }
 
@@ -197,12 +197,14 @@ export class Lifecycle {
   }
 
   /** Waits until it is usable and describes what there is now. */
-  private async settle(context: Context, inputs: Inputs): Promise<Saved> {
+  private async settle(context: Context, inputs: Inputs, old?: State): Promise<Saved> {
     let unready: unknown;
+    let learnt: State | void = {};
     try {
-      await this.definition.ready?.(context, inputs);
+      learnt = await this.definition.ready?.(context, inputs, old);
     } catch (error) {
       unready = error;
+      if (error instanceof UnreadyError) learnt = error.outputs;
     }
     const live = await this.definition.observe(context, inputs);
     if (!live) throw new Error("it vanished from the host right after it was made");
@@ -210,7 +212,8 @@ export class Lifecycle {
     const state = plain({
       ...inputs,
       ...live.outputs,
-      ...(this.definition.ready && inputs["ready"] ? { isReady: unready === undefined } : {}),
+      ...learnt,
+      ...(inputs["ready"] || unready !== undefined ? { isReady: unready === undefined } : {}),
       ...(await this.identityOutputs(context)),
       ...(live.definition ? { baseline: packLeaves(this.leaves(inputs, live.definition)) } : {}),
       evidence: context.evidence.digest,
@@ -325,7 +328,7 @@ export class Lifecycle {
       const changes = plan(this.fields, { old, wanted: inputs });
       await this.definition.sync(context, inputs, live, changes, old);
       operation.commit();
-      return await this.settle(context, inputs);
+      return await this.settle(context, inputs, old);
     } catch (error) {
       await operation.rollback();
       throw this.wrap(error, "was not updated", inputs, context);

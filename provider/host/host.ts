@@ -64,6 +64,12 @@ export interface Host {
    */
   follow(pool: string, volume: string, offset: number, signal: AbortSignal): AsyncIterable<Buffer>;
 
+  /**
+   * Types into a serial port of a running machine; `device` is libvirt's alias of the port, such as `serial1`. The
+   * text may be secret: it is on no command line.
+   */
+  type(domain: string, device: string, text: string): Promise<void>;
+
   /** Ends every connection. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 // The only file that starts a process.
 import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -66,6 +67,40 @@ export function runToEnd(
     child.on("error", (error) => done({ status: 127, stdout: "", stderr: error.message }));
     child.on("close", (status) => done({ status: status ?? 1, ...said }));
   });
+}
+
+export type ConsoleChild = Virsh & {
+  /** What it prints when what is typed reaches the machine. */
+  ready: string;
+};
+
+/**
+ * `virsh console` in a pseudo terminal of its own. It throws away what was typed before it has set the terminal to raw
+ * mode, and says nothing when it has: a shell beside it looks at the terminal, and tells.
+ */
+export function startConsole(program: string, uri: string, domain: string, device: string): ConsoleChild {
+  const ready = `ready-${randomBytes(6).toString("hex")}`;
+  const script = [
+    '(while [ -e "/proc/$$" ] && stty -a </dev/tty | grep -Eq "(^| )icanon"; do sleep 0.05; done; echo "$READY") &',
+    // With a controlling terminal virsh would wait two seconds for an agent that asks for passwords there.
+    'setsid --wait "$VIRSH" -q -c "$URI" console "$DOMAIN" --devname "$DEVICE"',
+  ].join("\n");
+  const child = spawn("script", ["-qec", script, "/dev/null"], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: {
+      ...ownEnvironment(),
+      LC_MESSAGES: "C",
+      TERM: "dumb",
+      SHELL: "/bin/sh",
+      READY: ready,
+      VIRSH: program,
+      URI: uri,
+      DOMAIN: domain,
+      DEVICE: device,
+    },
+    detached: true,
+  });
+  return Object.assign(child, { ready });
 }
 
 /** Gives the terminal to another program; its exit status. */

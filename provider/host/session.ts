@@ -9,6 +9,7 @@ import { commandLine, lineOf } from "./line";
 import { failureOf, type Failure } from "./outcome";
 import { parsers } from "./parsers";
 import type { Results } from "./results";
+import { typeText } from "./type";
 import { Session, type Answer, type Job } from "./virsh";
 import { version } from "./node";
 import { volDownload, volUpload } from "./volume";
@@ -106,6 +107,11 @@ export class VirshHost implements Host {
 
   follow(pool: string, volume: string, offset: number, signal: AbortSignal): AsyncIterable<Buffer> {
     return follow(this, pool, volume, offset, signal);
+  }
+
+  async type(domain: string, device: string, text: string): Promise<void> {
+    this.check();
+    await typeText(this.options.virsh ?? "virsh", this.uri, domain, device, text);
   }
 
   /** What is under way or waits fails, and nothing is run any more. */

@@ -5,6 +5,15 @@ import { fleetPlan } from "./fleet-plan";
 import { network } from "./network";
 import { networkOptions } from "./network-options";
 import { pool } from "./pool";
+import { provisioning } from "./provisioning";
 import { volume } from "./volume";
 
-export const resources: readonly Definition[] = [network, networkOptions, pool, volume, domain, fleetPlan];
+export const resources: readonly Definition[] = [
+  network,
+  networkOptions,
+  pool,
+  volume,
+  domain,
+  provisioning,
+  fleetPlan,
+];

@@ -1,5 +1,5 @@
 // What the command says when it is asked, or asked wrongly.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
@@ -11,7 +11,7 @@ describe("edgefleet", function () {
   it("lists its commands", async () => {
     const { exitCode, stdout } = await edgefleet(["--help"]);
     assert.equal(exitCode, 0);
-    for (const name of ["sweep", "restart", "console"])
+    for (const name of ["sweep", "restart", "console", "status", "logs", "replay"])
       assert.match(stdout, new RegExp(`^ {2}${name} +\\S`, "m"));
   });
 
@@ -29,6 +29,36 @@ describe("edgefleet", function () {
     }
   });
 
+  it("explains what works on a stack, and on a recording", async () => {
+    for (const [name, option] of Object.entries({
+      status: "--json",
+      logs: "--follow",
+      replay: "--profile",
+    })) {
+      const { exitCode, stdout, stderr } = await edgefleet([name, "--help"]);
+      assert.equal(exitCode, 0, stderr);
+      assert.match(stdout, new RegExp(`^edgefleet ${name} `));
+      assert.include(stdout, option);
+    }
+  });
+
+  it("replays a recording: what a profile makes of it", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "eft-replay-"));
+    try {
+      const file = join(folder, "console.log");
+      writeFileSync(file, ">>Start HTTP Boot over IPv4....\r\n  Station IP address is 10.0.0.2\r\n");
+      const { exitCode, stdout } = await edgefleet(["replay", file]);
+      assert.equal(exitCode, 1);
+      assert.match(stdout, /passed address$/m);
+      assert.match(stdout, /failed in ipxe: http/);
+      const missing = await edgefleet(["replay", join(folder, "nothing")]);
+      assert.equal(missing.exitCode, 1);
+      assert.include(missing.stderr, "the recording was not read");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("tells its version", async () => {
     assert.match((await edgefleet(["--version"])).stdout, /^\d+\.\d+\.\d+/);
   });
@@ -43,6 +73,9 @@ describe("edgefleet", function () {
     [["restart", "a", "b"], '"b" is too much'],
     [["restart", "a", "--timeout", "soon"], '"soon" is no time span'],
     [["console", "a", "--loud"], "--loud"],
+    [["replay"], "FILE is missing"],
+    [["replay", "a", "--onboarding", "maybe"], '"maybe" is no onboarding'],
+    [["status", "a"], '"a" is too much'],
   ] as const) {
     it(`refuses \`edgefleet ${args.join(" ")}\` with status 2`, async () => {
       const { exitCode, stdout, stderr } = await edgefleet([...args]);

@@ -94,6 +94,13 @@ export class AgentHost implements Host {
     }
   }
 
+  async type(domain: string, device: string, text: string): Promise<void> {
+    const id = ++this.last;
+    const answer = this.wait(id);
+    this.wire.send({ id, call: "type", domain, device, text });
+    await answer;
+  }
+
   close(): Promise<void> {
     return this.far.close();
   }
@@ -173,6 +180,9 @@ class Agent {
           { bytes: await this.arrival(message.id) },
           message.offset,
         );
+        return {};
+      case "type":
+        await this.host.type(message.domain, message.device, message.text);
         return {};
       case "get": {
         const bytes = await this.host.get(message.pool, message.volume, message.offset, message.length);

@@ -11,6 +11,7 @@ export type Call =
   | { id: number; call: "put"; pool: string; volume: string; offset?: number }
   | { id: number; call: "get"; pool: string; volume: string; offset?: number; length?: number }
   | { id: number; call: "follow"; pool: string; volume: string; offset: number }
+  | { id: number; call: "type"; domain: string; device: string; text: string }
   | { id: number; call: "stop" };
 
 type Answer =

@@ -36,6 +36,7 @@ export class CannedHost implements Host {
 
   put = (): Promise<void> => Promise.reject(new Error("nothing can be written here"));
   get = (): Promise<Buffer> => Promise.reject(new Error("nothing can be read here"));
+  type = (): Promise<void> => Promise.reject(new Error("nothing can be typed here"));
   close = (): Promise<void> => Promise.resolve();
 
   // eslint-disable-next-line require-yield

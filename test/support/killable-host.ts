@@ -59,6 +59,10 @@ export class KillableHost implements Host {
     return this.inner.follow(pool, volume, offset, signal);
   }
 
+  type(domain: string, device: string, text: string): Promise<void> {
+    return this.pass("type", () => this.inner.type(domain, device, text));
+  }
+
   close(): Promise<void> {
     return this.inner.close();
   }

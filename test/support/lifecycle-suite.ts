@@ -103,7 +103,8 @@ export function lifecycleSuite(kind: HostKind, subject: Subject): void {
         await engine.refresh();
         expect(await engine.up(subject.program)).to.equal("same");
         // The same machine, in words that may be ordered otherwise.
-        expect({ ...engine.kept?.outputs, evidence: outputs?.["evidence"] }).to.deep.equal(outputs);
+        const words = ({ evidence: _, ...rest }: State) => rest;
+        expect(words(engine.kept?.outputs ?? {})).to.deep.equal(words(outputs));
       });
     }
 

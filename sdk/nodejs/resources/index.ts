@@ -4,4 +4,5 @@ export * from "./network-options";
 export * from "./pool";
 export * from "./volume";
 export * from "./domain";
+export * from "./provisioning";
 export * from "./fleet-plan";

@@ -1,0 +1,90 @@
+// The nodes of a stack, as its state has them: machines, with their host and what is known of their provisioning.
+import { readTimelines } from "../resources/provisioning/record";
+import { logVolumes, type LogVolume } from "../resources/domain/storage";
+import type { DomainInputs } from "../resources/domain";
+import { parseUrn } from "../core/identity";
+import type { Timeline } from "../provisioning/timeline";
+import type { SettingsOf } from "./command";
+import { configOf, exportOf, settingsOf, type Resource } from "./stack";
+
+export interface StackNode {
+  /** Logical name of the Domain, without that of its component. */
+  name: string;
+  /** Name on the host. */
+  domain: string;
+  settings: SettingsOf;
+  logs: LogVolume[];
+  provisioning: Provisioned | undefined;
+}
+
+export interface Provisioned {
+  state: "waiting" | Timeline["state"];
+  stage?: string;
+  failure?: string;
+  ending?: string;
+  /** Milliseconds. */
+  elapsed?: number;
+}
+
+const isOf =
+  (type: string) =>
+  (resource: Resource): boolean =>
+    resource.type === `pulumi-nodejs:dynamic/edgefleet:${type}` ||
+    resource.type === `edgefleet:index:${type}`;
+
+export async function readNodes(stack: string | undefined, cwd = "."): Promise<StackNode[]> {
+  const where = { ...(stack === undefined ? {} : { stack }), cwd };
+  const { resources = [], pending_operations = [] } = await exportOf(where);
+  const config = await configOf(where);
+  const begun = pending_operations.map(({ resource }) => resource);
+  const watched = [...begun, ...resources].filter(isOf("Provisioning"));
+  return resources.filter(isOf("Domain")).map((resource) => {
+    const values = { ...resource.inputs, ...resource.outputs } as unknown as DomainInputs;
+    const provider = resources.find(({ urn }) => resource.provider?.startsWith(`${urn}::`));
+    const following = watched.find(
+      ({ inputs = {} }) => (inputs["domain"] as { name?: string })?.name === values.name,
+    );
+    return {
+      name: parseUrn(resource.urn).name,
+      domain: values.name,
+      settings: { ...config, ...(provider ? settingsOf(provider) : {}) },
+      logs: logVolumes({ ...values, serials: values.serials ?? {} }),
+      provisioning: following && provisionedOf(following, values.name),
+    };
+  });
+}
+
+/** The timeline on this machine is newer than the state: that is written when all is over. */
+function provisionedOf({ inputs = {}, outputs = {} }: Resource, node: string): Provisioned {
+  const folder = inputs["logDir"];
+  const timelines = readTimelines(typeof folder === "string" ? folder : undefined);
+  const timeline = timelines.find((found) => found.node === node);
+  if (timeline) return ofTimeline(timeline);
+  const {
+    stage,
+    failure,
+    outcome,
+    durations = {},
+  } = outputs as Record<string, string> & { durations?: object };
+  const elapsed = Object.values(durations as Record<string, string>).reduce(
+    (sum, text) => sum + Number.parseFloat(text),
+    0,
+  );
+  return {
+    state: stage === undefined ? "waiting" : outputs["isReady"] === false ? "failed" : "provisioned",
+    ...(stage === undefined ? {} : { stage, elapsed: elapsed * 1000 }),
+    ...(failure === undefined ? {} : { failure }),
+    ...(outcome === undefined ? {} : { ending: outcome }),
+  };
+}
+
+function ofTimeline({ state, stage, ending, failure, began, updated }: Timeline): Provisioned {
+  const end = state === "running" ? Date.now() : Date.parse(updated);
+  return {
+    state,
+    stage,
+    ...(ending === undefined ? {} : { ending }),
+    ...(failure ? { failure: failure.class } : {}),
+    elapsed: end - Date.parse(began),
+  };
+}

@@ -1,0 +1,52 @@
+// `edgefleet status`: the nodes of a stack and how far they are.
+import { span } from "../provisioning/progress";
+import { print, text, type CliCommand } from "./command";
+import { readNodes, type StackNode } from "./nodes";
+
+const usage = `edgefleet status [options]
+
+Lists the machines of a stack with the stage that their provisioning has reached. While \`pulumi up\` runs, that is
+read from the timelines in the Provisioning's logDir; without one, from the state, which is written at its end.
+
+  --stack NAME     the stack; default: the one that is selected in this folder
+  --json           as JSON: a list of objects with name, node, host, state, stage, failure, ending, elapsedSeconds`;
+
+export const status: CliCommand = {
+  summary: "lists the nodes of a stack and how far they are",
+  usage,
+  takes: [],
+  options: { stack: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+  async run(_names, values) {
+    const nodes = await readNodes(text(values, "stack"));
+    if (values["json"] === true) print(JSON.stringify(nodes.map(asJson), null, 2));
+    else for (const line of table(nodes)) print(line);
+    return 0;
+  },
+};
+
+function asJson({ name, domain, settings, provisioning }: StackNode): object {
+  const { elapsed, ...more } = provisioning ?? { state: "not followed" };
+  return {
+    name,
+    node: domain,
+    host: settings.uri,
+    ...more,
+    ...(elapsed === undefined ? {} : { elapsedSeconds: Math.round(elapsed / 1000) }),
+  };
+}
+
+function table(nodes: readonly StackNode[]): string[] {
+  const rows = nodes.map(({ domain, settings, provisioning }) => {
+    const { state, stage = "-", failure, ending, elapsed } = provisioning ?? { state: "not followed" };
+    const why = failure ? `: ${failure}` : ending ? `: ${ending}` : "";
+    return [domain, settings.uri ?? "", stage, `${state}${why}`, elapsed === undefined ? "" : span(elapsed)];
+  });
+  const all = [["node", "host", "stage", "state", "elapsed"], ...rows];
+  const widths = (all[0] as string[]).map((_, i) => Math.max(...all.map((row) => (row[i] as string).length)));
+  return all.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] as number))
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,90 @@
+// One console under watch: which texts have come since the last look, and whether it waits at a prompt.
+import type { Reply, Rule } from "./rules";
+import { ConsoleText, type Line } from "./text";
+
+export interface Hit {
+  rule: Rule;
+  end: number;
+  group?: string;
+}
+
+/** Milliseconds without a word before a prompt is answered: chunks end anywhere. */
+const settled = 300;
+/** The same when something was written behind the prompt, such as a message of the kernel. */
+const displaced = 5000;
+
+export class Watched {
+  private readonly text = new ConsoleText();
+  private line = -1;
+  /** By rule, where the search in this line goes on. */
+  private searched = new Map<Rule, number>();
+  private quietSince = 0;
+  private answered = -1;
+  private asked: { reply: Reply; line: number } | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly rules: readonly Rule[],
+  ) {}
+
+  write(chunk: Buffer | string, now: number): Line[] {
+    this.quietSince = now;
+    return this.text.write(chunk);
+  }
+
+  /** The texts in a line that were not in it when it was last looked at, in their order. */
+  hits({ number, text, repeated }: Line): Hit[] {
+    if (number !== this.line) this.searched = new Map();
+    this.line = number;
+    const found: Hit[] = [];
+    for (const rule of this.rules) {
+      let from = this.searched.get(rule) ?? 0;
+      for (let hit = rule.find(text, from); hit && hit.end > from; hit = rule.find(text, from)) {
+        from = hit.end;
+        if (hit.end > repeated) found.push({ rule, ...hit });
+      }
+      if (from > 0) this.searched.set(rule, from);
+    }
+    return found.sort((a, b) => a.end - b.end);
+  }
+
+  /** What has been said until now is over; from here on prompts are seen as they come. */
+  calm(now: number): void {
+    this.quietSince = now;
+    this.asked = undefined;
+  }
+
+  /** Remembers a prompt, in case something else is written behind it. */
+  notice(line: Line, replies: readonly Reply[]): void {
+    const reply = this.replyTo(line.text, replies);
+    if (reply && line.number !== this.answered) this.asked = { reply, line: line.number };
+  }
+
+  forget(): void {
+    this.asked = undefined;
+  }
+
+  /** The prompt that waits for an answer, and since when it may be given. */
+  waiting(replies: readonly Reply[]): { reply: Reply; line: number; due: number } | undefined {
+    const { number, text } = this.text.tail;
+    const reply = number === this.answered ? undefined : this.replyTo(text, replies);
+    if (reply) return { reply, line: number, due: this.quietSince + settled };
+    const { asked } = this;
+    if (!asked || asked.line === this.answered || !replies.includes(asked.reply)) return undefined;
+    return { ...asked, due: this.quietSince + displaced };
+  }
+
+  markAnswered(line: number): void {
+    this.answered = line;
+    this.asked = undefined;
+  }
+
+  get tail(): string {
+    return this.text.tail.text;
+  }
+
+  private replyTo(text: string, replies: readonly Reply[]): Reply | undefined {
+    if (text === "") return undefined;
+    return replies.find((reply) => (reply.on ?? this.name) === this.name && reply.asks(text));
+  }
+}
