@@ -3,7 +3,9 @@ import type { Definition } from "../core/define";
 import { domain } from "./domain";
 import { fleetPlan } from "./fleet-plan";
 import { network } from "./network";
+import { orchestratorHost } from "./orchestrator-host";
+import { osProfile } from "./os-profile";
 import { pool } from "./pool";
 import { volume } from "./volume";
 
-export const resources: readonly Definition[] = [network, pool, volume, domain, fleetPlan];
+export const resources: readonly Definition[] = [network, pool, volume, domain, fleetPlan, orchestratorHost, osProfile];

@@ -4,3 +4,5 @@ export * from "./pool";
 export * from "./volume";
 export * from "./domain";
 export * from "./fleet-plan";
+export * from "./orchestrator-host";
+export * from "./os-profile";
