@@ -85,7 +85,7 @@ function open(host: string | undefined, ca: string | undefined): Dispatcher {
     timeout: 10_000,
     ...(host ? { lookup: always(host) } : {}),
   };
-  return new Agent({ connect }).compose(
+  return new Agent({ connect, connections: 8 }).compose(
     interceptors.retry({ maxRetries: 3, minTimeout: 250, throwOnError: false }),
   );
 }
