@@ -96,12 +96,19 @@ function always(host: string): LookupFunction {
     options.all ? done(null, [{ address: host, family }]) : done(null, host, family);
 }
 
+let trusted: string[] | undefined;
+
 /** Naming an authority replaces Node's own list, so what it would trust by itself is named as well. */
 function authorities(own: string | undefined): string[] {
+  trusted ??= trustedHere();
+  return own ? [...trusted, own] : trusted;
+}
+
+function trustedHere(): string[] {
   const system = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
   const files = [system.find(existsSync), process.env["NODE_EXTRA_CA_CERTS"]];
   const read = files.filter((file) => file !== undefined && existsSync(file)) as string[];
-  return [...rootCertificates, ...read.map((file) => readFileSync(file, "utf8")), ...(own ? [own] : [])];
+  return [...rootCertificates, ...read.map((file) => readFileSync(file, "utf8"))];
 }
 
 function parse(text: string): unknown {

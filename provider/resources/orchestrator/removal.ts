@@ -35,6 +35,6 @@ async function gone(context: Context, what: string, look: () => Promise<unknown>
       );
     }
     context.report.progress(`waiting until ${what} is gone: ${clock}`);
-    await pause(Math.min(1000, clock.left), undefined, { signal: context.signal });
+    await pause(Math.min(clock.elapsed < 2 ? 100 : 2000, clock.left), undefined, { signal: context.signal });
   }
 }
