@@ -3,9 +3,19 @@ import type { Definition } from "../core/define";
 import { domain } from "./domain";
 import { fleetPlan } from "./fleet-plan";
 import { network } from "./network";
+import { onboarding } from "./onboarding";
 import { orchestratorHost } from "./orchestrator-host";
 import { osProfile } from "./os-profile";
 import { pool } from "./pool";
 import { volume } from "./volume";
 
-export const resources: readonly Definition[] = [network, pool, volume, domain, fleetPlan, orchestratorHost, osProfile];
+export const resources: readonly Definition[] = [
+  network,
+  pool,
+  volume,
+  domain,
+  fleetPlan,
+  orchestratorHost,
+  onboarding,
+  osProfile,
+];

@@ -17,12 +17,13 @@ import type { Mark } from "../core/mark";
 import { isUuid } from "../core/rules";
 import { milliseconds } from "../core/values";
 import type { OrchestratorClient } from "../orchestrator/client";
-import { hostNameProblem, quoted, serialProblem } from "../orchestrator/rules";
+import { hostNameProblem, serialProblem } from "../orchestrator/rules";
 import type { HostRecord } from "../orchestrator/types";
 import { clientFor, orchestratorField, placeOf } from "./orchestrator/connection";
 import { marked, markOf } from "./orchestrator/mark";
 import { removeHost } from "./orchestrator/removal";
-import { stageOf, stages, waitForStage } from "./orchestrator/progress";
+import { progressOf, progressOutputs, stages, waitForStage } from "./orchestrator/progress";
+import { find } from "./orchestrator/record";
 
 const inputs = {
   orchestrator: orchestratorField,
@@ -60,7 +61,7 @@ const inputs = {
       "OrchestratorHostReady",
       {
         waitFor: oneOf(stages, {
-          doc: "How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding after the machine.",
+          doc: "How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.",
           default: "registered",
         }),
         timeout: duration({
@@ -75,15 +76,7 @@ const inputs = {
 
 const outputs = {
   hostId: str({ doc: "The orchestrator's id of the host, such as `host-1a2b3c4d`." }),
-  instanceId: optional(str({ doc: "The orchestrator's id of what it is provisioned with." })),
-  stage: str({ doc: "How far it is: `registered`, `onboarded`, `provisioned` or `running`." }),
-  reportedUuid: optional(str({ doc: "uuid in the record, once the node has reported." })),
-  registrationStatus: optional(str({ doc: "The orchestrator's own words." })),
-  onboardingStatus: optional(str({ doc: "The orchestrator's own words." })),
-  provisioningStatus: optional(str({ doc: "The orchestrator's own words." })),
-  hostStatus: optional(str({ doc: "The orchestrator's own words." })),
-  osName: optional(str({ doc: "OS profile that it is provisioned with." })),
-  osImageUrl: optional(str({ doc: "Image of that profile." })),
+  ...progressOutputs,
 } satisfies Fields;
 
 type HostInputs = InputsOf<typeof inputs> & { incarnation: string; resourceUrn: string; adopt?: boolean };
@@ -115,7 +108,11 @@ export const orchestratorHost = defineResource<HostInputs, HostOutputs>({
     // Our own older incarnation: in the way of a create (see rival), and not what any state means.
     if (mark && mark.incarnation !== wanted.incarnation && sameLineage(mark.incarnation, wanted.incarnation))
       return undefined;
-    return { inputs: seen(record, wanted), outputs: outputsOf(record), ...(mark ? { mark } : {}) };
+    return {
+      inputs: seen(record, wanted),
+      outputs: { hostId: record.resourceId, ...progressOf(record) },
+      ...(mark ? { mark } : {}),
+    };
   },
 
   async rival(context, wanted) {
@@ -170,19 +167,6 @@ function nameFrom(label: string): string {
   return name.replace(/[^a-zA-Z\-_0-9./: ]/g, "-").slice(0, 20) || "edge-node";
 }
 
-/** The record, by what it is known by: the orchestrator's id, then serial number and uuid. */
-async function find(context: Context, wanted: HostInputs, id?: string): Promise<HostRecord | undefined> {
-  const client = clientFor(wanted.orchestrator);
-  const known = id === undefined ? undefined : await client.host(id, context.signal);
-  if (known) return known;
-  const bySerial = await client.hosts(`serialNumber=${quoted(wanted.serial)}`, context.signal);
-  const exact = bySerial.filter((host) => host.serialNumber === wanted.serial);
-  if (exact.length > 0 || wanted.uuid === undefined) return exact[0];
-  const uuid = wanted.uuid.toLowerCase();
-  const byUuid = await client.hosts(`uuid=${quoted(uuid)}`, context.signal);
-  return byUuid.find((host) => host.uuid?.toLowerCase() === uuid);
-}
-
 /** A record that onboarding made carries no mark yet; with `register: false` it is the one that was waited for. */
 function owner(record: HostRecord, wanted: HostInputs, context: Context): Mark | undefined {
   const mark = markOf(record, context);
@@ -199,23 +183,6 @@ function seen(record: HostRecord, wanted: HostInputs): Partial<HostInputs> {
     ...(wanted.uuid && record.uuid ? { uuid: record.uuid } : {}),
     // One that was onboarded by a person, or that is no longer trusted, is not taken back.
     autoOnboard: waits ? false : wanted.autoOnboard,
-  };
-}
-
-function outputsOf(record: HostRecord): HostOutputs {
-  const { instance } = record;
-  const os = instance?.os;
-  return {
-    hostId: record.resourceId,
-    instanceId: instance?.resourceId ?? instance?.instanceID,
-    stage: stageOf(record),
-    reportedUuid: record.uuid || undefined,
-    registrationStatus: record.registrationStatus || undefined,
-    onboardingStatus: record.onboardingStatus || undefined,
-    provisioningStatus: instance?.provisioningStatus || undefined,
-    hostStatus: record.hostStatus || undefined,
-    osName: os?.name,
-    osImageUrl: os?.imageUrl,
   };
 }
 

@@ -2,6 +2,7 @@
 import { assert } from "chai";
 import type { State } from "../../provider/core/state";
 import { closeClients } from "../../provider/resources/orchestrator/connection";
+import { onboarding } from "../../provider/resources/onboarding";
 import { orchestratorHost } from "../../provider/resources/orchestrator-host";
 import type { OrchestratorClient } from "../../provider/orchestrator/client";
 import { Engine } from "../support/engine";
@@ -295,6 +296,24 @@ describe("an orchestrator host", function () {
       await registered();
       await asNode(server, "/node", { uuid, serialnum: "WRONG00001" });
       assert.include(await failureOf(up), `the serial number WRONG00001, registered is ${serial}`);
+    });
+
+    it("beside the machine, counts as made when it runs, and removes nothing", async () => {
+      const wait = new Engine(onboarding, noLibvirt, { name: "n1" });
+      const waiting = { orchestrator: connectionOf(server), serial, ready: { timeout: "20s" } };
+      const up = wait.up(waiting);
+      while (!/waiting until running/.test(wait.words.join())) await new Promise(setImmediate);
+      await engine.up(program);
+      await boot(server, { uuid, serialnum: serial }, "running");
+      assert.equal(await up, "create");
+      assert.include(wait.kept?.outputs, {
+        hostId: String(engine.kept?.outputs["hostId"]),
+        stage: "running",
+        osName: "ubuntu-22.04-lts-generic-ext",
+      });
+      assert.equal(await wait.up(waiting), "same");
+      await wait.destroy();
+      assert.lengthOf(await records(), 1);
     });
 
     it("that an operator onboards at the node, is found, marked and taken away", async () => {

@@ -7,7 +7,7 @@ import { Stack } from "../support/stack";
 import { clientOf, connectionOf, operator, standIn, type TestStandIn } from "../support/stand-in";
 
 describe("an orchestrator in a program", function () {
-  this.timeout(240_000);
+  this.timeout(400_000);
   let server: TestStandIn;
   let stack: Stack;
 
@@ -37,15 +37,14 @@ describe("an orchestrator in a program", function () {
       name: "n1",
       serialNumber: stack.resource("n1").outputs["serial"] as string,
     });
-    await stack.same();
     await stack.refresh();
     await stack.same();
     stack.program(program("cellar"));
-    assert.match((await stack.preview()).text, /name: n1 → cellar \(live\)/);
+    const shown = await stack.preview("--diff");
+    assert.match(shown.text, /name: n1 → cellar \(live\)/);
     await stack.up();
     assert.equal((await client.hosts())[0]?.name, "cellar");
 
-    const shown = await stack.preview("--diff", "--json");
     const exported = (await stack.run("stack", "export")).stdout;
     const files = readdirSync(join(stack.folder, "backend"), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Clock } from "../../core/clock";
 import type { Context } from "../../core/context";
+import { optional, str, type Fields, type InputsOf } from "../../core/define";
 import { EdgeError } from "../../core/errors";
 import { HostError } from "../../host/host";
 import type { HostRecord, StatusIndication } from "../../orchestrator/types";
@@ -18,6 +19,35 @@ export function stageOf(host: HostRecord): Stage {
   if (provisioned && host.hostStatus === "Running") return "running";
   if (provisioned) return "provisioned";
   return onboarded ? "onboarded" : "registered";
+}
+
+const words = optional(str({ doc: "The orchestrator's own words." }));
+
+export const progressOutputs = {
+  stage: str({ doc: "How far it is: `registered`, `onboarded`, `provisioned` or `running`." }),
+  reportedUuid: optional(str({ doc: "uuid in the record, once the node has reported." })),
+  instanceId: optional(str({ doc: "The orchestrator's id of what it is provisioned with." })),
+  registrationStatus: words,
+  onboardingStatus: words,
+  provisioningStatus: words,
+  hostStatus: words,
+  osName: optional(str({ doc: "OS profile that it is provisioned with." })),
+  osImageUrl: optional(str({ doc: "Image of that profile." })),
+} satisfies Fields;
+
+export function progressOf(record: HostRecord): InputsOf<typeof progressOutputs> {
+  const { instance } = record;
+  return {
+    stage: stageOf(record),
+    reportedUuid: record.uuid || undefined,
+    instanceId: instance?.resourceId ?? instance?.instanceID,
+    registrationStatus: record.registrationStatus || undefined,
+    onboardingStatus: record.onboardingStatus || undefined,
+    provisioningStatus: instance?.provisioningStatus || undefined,
+    hostStatus: record.hostStatus || undefined,
+    osName: instance?.os?.name,
+    osImageUrl: instance?.os?.imageUrl,
+  };
 }
 
 interface Status {

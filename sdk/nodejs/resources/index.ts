@@ -5,4 +5,5 @@ export * from "./volume";
 export * from "./domain";
 export * from "./fleet-plan";
 export * from "./orchestrator-host";
+export * from "./onboarding";
 export * from "./os-profile";

@@ -67,7 +67,7 @@ export interface OrchestratorConnection {
  */
 export interface OrchestratorHostReadyArgs {
   /**
-   * How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding after the machine.
+   * How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
    * One of `registered`, `onboarded`, `provisioned`, `running`.
    * Default: `registered`.
    */
@@ -84,7 +84,7 @@ export interface OrchestratorHostReadyArgs {
  */
 export interface OrchestratorHostReady {
   /**
-   * How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding after the machine.
+   * How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
    * One of `registered`, `onboarded`, `provisioned`, `running`.
    * Default: `registered`.
    */
@@ -202,11 +202,6 @@ export class OrchestratorHost extends EdgeResource {
    */
   declare readonly hostId: pulumi.Output<string>;
   /**
-   * The orchestrator's id of what it is provisioned with.
-   * A change is applied at once.
-   */
-  declare readonly instanceId: pulumi.Output<string | undefined>;
-  /**
    * How far it is: `registered`, `onboarded`, `provisioned` or `running`.
    * A change is applied at once.
    */
@@ -216,6 +211,11 @@ export class OrchestratorHost extends EdgeResource {
    * A change is applied at once.
    */
   declare readonly reportedUuid: pulumi.Output<string | undefined>;
+  /**
+   * The orchestrator's id of what it is provisioned with.
+   * A change is applied at once.
+   */
+  declare readonly instanceId: pulumi.Output<string | undefined>;
   /**
    * The orchestrator's own words.
    * A change is applied at once.
@@ -263,9 +263,9 @@ export class OrchestratorHost extends EdgeResource {
           "autoOnboard",
           "ready",
           "hostId",
-          "instanceId",
           "stage",
           "reportedUuid",
+          "instanceId",
           "registrationStatus",
           "onboardingStatus",
           "provisioningStatus",
