@@ -70,8 +70,13 @@ export class Instances {
 /** What a new node gets by itself: the provider infra_onboarding says it, one JSON document inside another. */
 export function defaultOs(store: Store): string | undefined {
   const provider = store.records.providers.find(({ name }) => name === "infra_onboarding");
-  const config = JSON.parse(provider?.config ?? "{}") as { defaultOs?: string; autoProvision?: boolean };
-  return config.autoProvision ? config.defaultOs : undefined;
+  try {
+    const config = JSON.parse(provider?.config ?? "{}") as { defaultOs?: string; autoProvision?: boolean };
+    return config.autoProvision ? config.defaultOs : undefined;
+  } catch {
+    // The API takes any text.
+    return undefined;
+  }
 }
 
 export class Providers {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { object, optional, str, type Fields, type InputsOf, type Place } from "../../core/define";
 import { EdgeError } from "../../core/errors";
+import { hasUnknown, unknown } from "../../core/values";
 import { OrchestratorClient } from "../../orchestrator/client";
 import { parseAddress } from "../../orchestrator/http";
 import { fqdnProblem } from "../../orchestrator/rules";
@@ -78,10 +79,12 @@ export async function closeClients(): Promise<void> {
 }
 
 export function placeOf({ orchestrator }: { orchestrator?: Partial<Connection> | undefined }): Place {
+  // Known only when something else has been made: nothing can be compared yet.
+  const open = hasUnknown([orchestrator, orchestrator?.fqdn, orchestrator?.project]);
   const { fqdn = "(no orchestrator)", project = "" } = orchestrator ?? {};
   return {
     title: `orchestrator ${fqdn}, project "${project}"`,
-    identity: `orchestrator/${fqdn}/${project}`,
+    identity: open ? unknown : `orchestrator/${fqdn}/${project}`,
     advice: "Correct orchestrator.fqdn and orchestrator.project; to move it, destroy it there first",
   };
 }

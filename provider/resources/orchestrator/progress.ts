@@ -99,7 +99,10 @@ export function failureOf(host: HostRecord): { why: string; next: string } | und
       next: `Give ${isUuid ? "uuid" : "serial"} the value that the node reports, or correct the node's SMBIOS`,
     };
   }
-  const failed = statuses(host).find(({ indicator }) => indicator === "STATUS_INDICATION_ERROR");
+  // A host that has come that far gets well again, or not; either is seen in time.
+  const failed = statuses(host).find(
+    ({ what, indicator }) => what !== "host" && indicator === "STATUS_INDICATION_ERROR",
+  );
   if (!failed) return undefined;
   return {
     why: `${failed.what} failed: ${failed.text}`,
