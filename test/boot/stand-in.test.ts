@@ -20,6 +20,7 @@ describe("nodes that boot from the stand-in orchestrator", function () {
   let server: ChildProcess | undefined;
   let folder: string;
   const sockets: Socket[] = [];
+  let over = false;
 
   before(async () => {
     host = await sharedHost();
@@ -39,6 +40,7 @@ describe("nodes that boot from the stand-in orchestrator", function () {
   });
 
   after(async () => {
+    over = true;
     for (const socket of sockets) socket.destroy();
     for (const { serial } of [alone, attended]) {
       await host.virsh("destroy", serial).catch(() => undefined);
@@ -57,6 +59,14 @@ describe("nodes that boot from the stand-in orchestrator", function () {
       return "";
     }
   };
+
+  /** What a guest does is seen in files; a test that failed waits for nothing any more. */
+  async function until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      if (over) throw new Error("the test is over");
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
 
   /** Until a text is on that serial port. */
   async function says(serial: string, port: number, ...texts: string[]): Promise<void> {
@@ -215,8 +225,4 @@ function signatureList(pem: string): Buffer {
   header.writeUInt32LE(44 + der.length, 16);
   header.writeUInt32LE(16 + der.length, 24);
   return Buffer.concat([header, der]);
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((done) => setTimeout(done, 100));
 }

@@ -1,6 +1,8 @@
 // The life of a host record, against the stand-in orchestrator.
+import { setTimeout as pause } from "node:timers/promises";
 import { assert } from "chai";
 import type { State } from "../../provider/core/state";
+import { unknown } from "../../provider/core/values";
 import { closeClients } from "../../provider/resources/orchestrator/connection";
 import { onboarding } from "../../provider/resources/onboarding";
 import { orchestratorHost } from "../../provider/resources/orchestrator-host";
@@ -238,6 +240,27 @@ describe("an orchestrator host", function () {
     });
   });
 
+  it("that does not answer, is a warning with `keep` while nothing has to change", async () => {
+    const keeping = new Engine(orchestratorHost, noLibvirt, { name: "n1", config: { unreachable: "keep" } });
+    await keeping.up(program);
+    await server.stop();
+    assert.isTrue(await keeping.refresh());
+    assert.match(
+      keeping.words.join("\n"),
+      /^warning: .*stand-in\.test cannot be reached; the state is kept/m,
+    );
+    assert.equal(await keeping.up(program), "same");
+  });
+
+  it("whose orchestrator is not known yet in preview, is compared when it is", async () => {
+    await engine.up(program);
+    for (const orchestrator of [unknown, { ...connectionOf(server), fqdn: unknown }]) {
+      const { failures, diff } = await engine.preview({ ...program, orchestrator });
+      assert.isEmpty(failures);
+      assert.isEmpty(diff?.replaces);
+    }
+  });
+
   describe("that is waited for", () => {
     const ready = (waitFor: string, timeout = "20s") => ({ ...program, ready: { waitFor, timeout } });
     const registered = async (): Promise<void> => {
@@ -264,7 +287,7 @@ describe("an orchestrator host", function () {
       await registered();
       const token = await boot(server, { uuid, serialnum: serial }, "provisioning");
       while (!/Provisioning In Progress: 2\/5: Streaming OS image \(in progress\)/.test(said()))
-        await new Promise(setImmediate);
+        await pause(10);
       await asNode(server, "/report", { done: true }, token);
       await up;
     });
@@ -302,7 +325,7 @@ describe("an orchestrator host", function () {
       const wait = new Engine(onboarding, noLibvirt, { name: "n1" });
       const waiting = { orchestrator: connectionOf(server), serial, ready: { timeout: "20s" } };
       const up = wait.up(waiting);
-      while (!/waiting until running/.test(wait.words.join())) await new Promise(setImmediate);
+      while (!/waiting until running/.test(wait.words.join())) await pause(10);
       await engine.up(program);
       await boot(server, { uuid, serialnum: serial }, "running");
       assert.equal(await up, "create");
@@ -320,7 +343,7 @@ describe("an orchestrator host", function () {
       const { uuid: _, ...rest } = program;
       const interactive = { ...rest, register: false, ready: { waitFor: "onboarded", timeout: "20s" } };
       const up = engine.up(interactive);
-      while (!/waiting until registered/.test(said())) await new Promise(setImmediate);
+      while (!/waiting until registered/.test(said())) await pause(10);
       assert.equal((await asNode(server, "/node", { uuid, serialnum: serial })).status, 404);
       const token = await operatorToken(server);
       await asNode(server, "/operator", { uuid, serialnum: serial }, token);
