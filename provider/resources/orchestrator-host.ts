@@ -33,7 +33,7 @@ const inputs = {
     check: hostNameProblem,
   }),
   serial: str({
-    doc: "Serial number of the node (SMBIOS), 5 to 20 letters and digits. Default: one of its own, for the `serial` of the machine.",
+    doc: "Serial number of the node (SMBIOS), 5 to 20 letters and digits. Default: one of its own, for `smbios.serial` of the machine.",
     derived: true,
     effect: "replace",
     check: serialProblem,

@@ -109,7 +109,7 @@ export interface OrchestratorHostArgs {
    */
   name?: pulumi.Input<string>;
   /**
-   * Serial number of the node (SMBIOS), 5 to 20 letters and digits. Default: one of its own, for the `serial` of the machine.
+   * Serial number of the node (SMBIOS), 5 to 20 letters and digits. Default: one of its own, for `smbios.serial` of the machine.
    * A change replaces the resource.
    */
   serial?: pulumi.Input<string>;
@@ -170,7 +170,7 @@ export class OrchestratorHost extends EdgeResource {
    */
   declare readonly name: pulumi.Output<string>;
   /**
-   * Serial number of the node (SMBIOS), 5 to 20 letters and digits. Default: one of its own, for the `serial` of the machine.
+   * Serial number of the node (SMBIOS), 5 to 20 letters and digits. Default: one of its own, for `smbios.serial` of the machine.
    * A change replaces the resource.
    */
   declare readonly serial: pulumi.Output<string>;
