@@ -24,7 +24,7 @@ export default tseslint.config(
   },
   {
     // Loaded when they are first needed: every process of a deployment starts with these files.
-    files: ["provider/core/template.ts", "provider/core/xml.ts"],
+    files: ["provider/core/template.ts", "provider/core/xml.ts", "provider/orchestrator/http.ts"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {

@@ -20,8 +20,9 @@ async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   mkdirSync(join(root, "sdk/nodejs/resources"), { recursive: true });
   mkdirSync(join(root, "docs/resources"), { recursive: true });
+  const homes = new Map<string, string>();
   for (const definition of resources) {
-    await write(`sdk/nodejs/resources/${definition.noun}.ts`, resourceModule(definition));
+    await write(`sdk/nodejs/resources/${definition.noun}.ts`, resourceModule(definition, homes));
     await write(`docs/resources/${definition.noun}.md`, resourcePage(definition));
   }
   const names = resources.map((definition) => `export * from "./${definition.noun}";`);

@@ -6,6 +6,7 @@ import { print, readArguments, say, UsageError, type CliCommand } from "./comman
 import { consoleCommand } from "./console";
 import { logs } from "./logs";
 import { replay } from "./replay";
+import { orchestrator } from "./orchestrator";
 import { restart } from "./restart";
 import { status } from "./status";
 import { sweep } from "./sweep";
@@ -16,6 +17,7 @@ const commands: Record<string, CliCommand> = {
   console: consoleCommand,
   restart,
   replay,
+  orchestrator,
   sweep,
 };
 

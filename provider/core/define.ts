@@ -162,6 +162,16 @@ export interface Rival {
   remove: () => Promise<void>;
 }
 
+/** Where a resource lives that is on no libvirt host. */
+export interface Place {
+  /** As a person knows it, for messages. */
+  title: string;
+  /** What tells it from every other one; state belongs to it. */
+  identity: string;
+  /** What to correct when a state belongs to another one. */
+  advice: string;
+}
+
 export interface Definition<
   I extends object = Record<string, unknown>,
   O extends object = Record<string, unknown>,
@@ -188,6 +198,9 @@ export interface Definition<
 
   /** What people call it. */
   title(inputs: I): string;
+
+  /** Where it lives; without this, on the libvirt host of the connection. */
+  place?(inputs: Partial<I>): Place;
 
   /**
    * Fills in derived inputs; those of the state are there already. `given` is what the user wrote. May read the

@@ -13,19 +13,24 @@ const advice: Partial<Record<HostError["code"], string>> = {
   aborted: "Run `pulumi up` again: it continues where this one stopped",
 };
 
-/** `what` is the object and what was not done to it; the host is added. */
-export function asUserError(error: unknown, what: string, context: Context): EdgeError | PartialError {
+/** `what` is the object and what was not done to it, `place` where: a host, or what a resource lives on instead. */
+export function asUserError(
+  error: unknown,
+  what: string,
+  context: Context,
+  place = context.host.uri,
+): EdgeError | PartialError {
   if (error instanceof PartialError) return error;
   const mask = (text: string) => context.report.mask(text);
   if (error instanceof EdgeError)
     return new EdgeError(error.what, mask(error.why), error.next && mask(error.next));
-  const where = `${what} on ${context.host.uri}`;
+  const where = `${what} on ${place}`;
   if (!(error instanceof HostError))
     return new EdgeError(where, mask(String((error as Error).message ?? error)));
   const command = error.command ? `\n  command: ${error.command}` : "";
   return new EdgeError(
     where,
     mask(error.reason),
-    mask(`${advice[error.code] ?? ""}${command}`).trim() || undefined,
+    mask(`${error.advice ?? advice[error.code] ?? ""}${command}`).trim() || undefined,
   );
 }

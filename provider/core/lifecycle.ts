@@ -24,6 +24,7 @@ import { secretTexts, type Operation } from "./operation";
 import { mask } from "./report";
 import { keepDerived, merge } from "./merge";
 import { plain, stateVersion, upgrade, type State } from "./state";
+import { unknown } from "./values";
 import type { XmlNode } from "./xml";
 
 export interface CheckResult {
@@ -99,7 +100,7 @@ export class Lifecycle {
     const context = operation.context(news, old);
     const other = this.unsettled(old, news);
     try {
-      const moved = await this.sameHost(context, old as Outputs);
+      const moved = await this.sameHost(context, old as Outputs, news);
       if (moved) other.push(`the state moves from host ${(old as Outputs).host} to ${moved}`);
     } catch (error) {
       if (!this.tolerates(error, context)) throw this.wrap(error, "was not compared", old, context);
@@ -179,12 +180,14 @@ export class Lifecycle {
   }
 
   private refusal(context: Context, inputs: Inputs, title: string, mark: Mark | undefined): EdgeError {
-    const what = `${this.definition.title(inputs)} was not created on ${context.host.uri}`;
+    const what = `${this.definition.title(inputs)} was not created on ${this.placeOf(context, inputs)}`;
     if (mark) {
       return new EdgeError(
         what,
         `${title} is there already and was made by ${mark.label} of ${mark.by}`,
-        "Choose another name or another stack name; if it is a leftover of your own, remove it with `edgefleet sweep`",
+        this.definition.place
+          ? "Choose another name; if it is a leftover of your own, delete it there"
+          : "Choose another name or another stack name; if it is a leftover of your own, remove it with `edgefleet sweep`",
       );
     }
     return new EdgeError(
@@ -214,7 +217,7 @@ export class Lifecycle {
       ...live.outputs,
       ...learnt,
       ...(inputs["ready"] || unready !== undefined ? { isReady: unready === undefined } : {}),
-      ...(await this.identityOutputs(context)),
+      ...(await this.identityOutputs(context, inputs)),
       ...(live.definition ? { baseline: packLeaves(this.leaves(inputs, live.definition)) } : {}),
       evidence: context.evidence.digest,
     });
@@ -223,8 +226,18 @@ export class Lifecycle {
     throw new PartialError(id, state, [this.wrap(unready, "is not ready", inputs, context).message]);
   }
 
-  private async identityOutputs(context: Context): Promise<Partial<CommonOutputs>> {
-    return { host: await context.facts.identity(), stateVersion };
+  private async identityOutputs(context: Context, inputs: State): Promise<Partial<CommonOutputs>> {
+    return { host: await this.identity(context, inputs), stateVersion };
+  }
+
+  /** What the state of it belongs to. */
+  private async identity(context: Context, inputs: State): Promise<string> {
+    return this.definition.place?.(inputs).identity ?? (await context.facts.identity());
+  }
+
+  /** For messages. */
+  private placeOf(context: Context, inputs: State): string {
+    return this.definition.place?.(inputs).title ?? context.host.uri;
   }
 
   /** The state as the host has it now; undefined when it is proven to be gone. */
@@ -241,7 +254,7 @@ export class Lifecycle {
       // Looking does no harm on a wrong host; what is seen there counts for nothing.
       const observing = this.definition.observe(context, inputs as Inputs, old);
       observing.catch(() => undefined);
-      await this.sameHost(context, old);
+      await this.sameHost(context, old, inputs);
       const live = await observing;
       if (!live) return undefined;
       if (live === asSaved) return { inputs, state: old };
@@ -270,7 +283,7 @@ export class Lifecycle {
       const seen = plain({ ...inputs, ...live.inputs, ...(incarnation ? { incarnation } : {}) });
       return {
         inputs: seen,
-        state: plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context)) }),
+        state: plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context, inputs)) }),
       };
     } catch (error) {
       throw this.wrap(error, "was not read", inputs, context);
@@ -318,7 +331,7 @@ export class Lifecycle {
     const inputs = news as Inputs;
     const context = operation.context(inputs, old);
     try {
-      await this.sameHost(context, old);
+      await this.sameHost(context, old, inputs);
       const live = await this.definition.observe(context, inputs, old);
       if (!live) {
         context.report.info("is gone from the host: made again");
@@ -339,8 +352,8 @@ export class Lifecycle {
     const old = upgrade(olds) as Inputs & Outputs;
     const context = operation.context(old);
     try {
-      await this.sameHost(context, old);
       const inputs = this.onlyInputs(old) as Inputs;
+      await this.sameHost(context, old, inputs);
       const live = await this.definition.observe(context, inputs, old);
       if (live && (!live.mark || live.mark.incarnation === old.incarnation)) {
         await this.definition.remove(context, inputs, old);
@@ -356,7 +369,7 @@ export class Lifecycle {
   private provenOurs(mark: Mark | undefined, old: Inputs, context: Context): void {
     if (!mark || mark.incarnation === old.incarnation) return;
     throw new EdgeError(
-      `${this.definition.title(old)} was not touched on ${context.host.uri}`,
+      `${this.definition.title(old)} was not touched on ${this.placeOf(context, old)}`,
       `what stands there now was made by ${mark.label} of ${mark.by} (incarnation ${mark.incarnation}, this state knows ${old.incarnation})`,
       "Run `pulumi refresh`, which takes it out of this state",
     );
@@ -366,14 +379,14 @@ export class Lifecycle {
    * State belongs to one host; on another one "not found" would prove nothing. Gives back the host it is now, when
    * the user says that it moved.
    */
-  private async sameHost(context: Context, old: Outputs): Promise<string | undefined> {
-    const identity = await context.facts.identity();
-    if (!old.host || old.host === identity) return undefined;
+  private async sameHost(context: Context, old: Outputs, inputs: State): Promise<string | undefined> {
+    const identity = await this.identity(context, inputs);
+    if (!old.host || old.host === identity || identity.includes(unknown)) return undefined;
     if (context.config.hostMoved) return identity;
     throw new EdgeError(
       `${this.definition.title(old)} was not looked for`,
-      `its state belongs to the host ${old.host}, but ${context.host.uri} is ${identity}`,
-      "Correct edgefleet:uri. If the host really was reinstalled or moved, set edgefleet:hostMoved to true for one `pulumi up`",
+      `its state belongs to the host ${old.host}, but ${this.placeOf(context, inputs)} is ${identity}`,
+      `${this.definition.place?.(inputs).advice ?? "Correct edgefleet:uri"}. If the host really was reinstalled or moved, set edgefleet:hostMoved to true for one \`pulumi up\``,
     );
   }
 
@@ -381,14 +394,17 @@ export class Lifecycle {
   private tolerates(error: unknown, context: Context): boolean {
     if (context.config.unreachable !== "keep") return false;
     if (!(error instanceof HostError) || error.code !== "unreachable") return false;
-    context.report.warn(
-      `${context.host.uri} cannot be reached; the state is kept as it was. ${error.reason}`,
-    );
+    context.report.warn(`${error.uri} cannot be reached; the state is kept as it was. ${error.reason}`);
     return true;
   }
 
   private wrap(error: unknown, verb: string, inputs: State, context: Context): Error {
-    return asUserError(error, `${this.definition.title(inputs)} ${verb}`, context);
+    return asUserError(
+      error,
+      `${this.definition.title(inputs)} ${verb}`,
+      context,
+      this.placeOf(context, inputs),
+    );
   }
 
   private onlyInputs(state: State): State {

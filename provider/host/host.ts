@@ -21,6 +21,8 @@ export type HostErrorCode =
 /** A command that did not succeed. */
 export class HostError extends Error {
   override readonly name = "HostError";
+  /** What to do about it, where whoever failed knows better than the code says. */
+  readonly advice?: string | undefined;
 
   constructor(
     readonly code: HostErrorCode,

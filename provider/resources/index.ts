@@ -4,6 +4,9 @@ import { domain } from "./domain";
 import { fleetPlan } from "./fleet-plan";
 import { network } from "./network";
 import { networkOptions } from "./network-options";
+import { onboarding } from "./onboarding";
+import { orchestratorHost } from "./orchestrator-host";
+import { osProfile } from "./os-profile";
 import { pool } from "./pool";
 import { provisioning } from "./provisioning";
 import { volume } from "./volume";
@@ -16,4 +19,7 @@ export const resources: readonly Definition[] = [
   domain,
   provisioning,
   fleetPlan,
+  orchestratorHost,
+  onboarding,
+  osProfile,
 ];

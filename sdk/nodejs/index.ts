@@ -1,5 +1,6 @@
 // Everything a user imports.
 export { Host, HostArgs } from "./host";
 export { ComponentOptions, EdgeResource, ReferenceArgs, ResourceOptions } from "./resource";
+export { Orchestrator } from "./orchestrator";
 export * from "./resources";
 export * from "./components";

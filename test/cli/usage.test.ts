@@ -11,7 +11,7 @@ describe("edgefleet", function () {
   it("lists its commands", async () => {
     const { exitCode, stdout } = await edgefleet(["--help"]);
     assert.equal(exitCode, 0);
-    for (const name of ["sweep", "restart", "console", "status", "logs", "replay"])
+    for (const name of ["sweep", "restart", "console", "status", "logs", "replay", "orchestrator"])
       assert.match(stdout, new RegExp(`^ {2}${name} +\\S`, "m"));
   });
 
@@ -76,6 +76,9 @@ describe("edgefleet", function () {
     [["replay"], "FILE is missing"],
     [["replay", "a", "--onboarding", "maybe"], '"maybe" is no onboarding'],
     [["status", "a"], '"a" is too much'],
+    [["orchestrator"], "--stand-in is missing"],
+    [["orchestrator", "--stand-in", "--port", "70000"], '"70000" is no port'],
+    [["orchestrator", "--stand-in", "--listen", "localhost"], '"localhost" is no IP address'],
   ] as const) {
     it(`refuses \`edgefleet ${args.join(" ")}\` with status 2`, async () => {
       const { exitCode, stdout, stderr } = await edgefleet([...args]);

@@ -1,11 +1,14 @@
 // One page per resource for docs/resources: every field with its meaning, unit, default and the effect of a change.
-import type { Definition, Field, Fields } from "../../provider/core/define";
+import { str, type Definition, type Field, type Fields } from "../../provider/core/define";
 import { commonOutputs } from "../../provider/core/common";
 import { documentation, userInputs } from "./words";
 
 export function resourcePage(definition: Definition): string {
   const inputs = userInputs(definition);
-  const outputs: Fields = { ...definition.outputs, host: commonOutputs.host };
+  const outputs: Fields = {
+    ...definition.outputs,
+    host: definition.place ? placeOutput : commonOutputs.host,
+  };
   return `<!-- Generated from the resource definitions by \`make generate\`. -->
 
 # ${definition.type}
@@ -26,10 +29,12 @@ ${items(outputs, (field) => [field.doc])}
 `;
 }
 
+const placeOutput = str({ doc: "The orchestrator and the project that it belongs to." });
+
 const idWords = (definition: Definition): string => {
   if (definition.noun === "volume") return "`pool/name`";
   if (definition.noun === "network-options") return "`network/incarnation`";
-  return "uuid" in definition.inputs ? "libvirt's uuid" : "its incarnation";
+  return "uuid" in definition.inputs && !definition.place ? "libvirt's uuid" : "its incarnation";
 };
 
 /** A list entry for each field, with its members below it. */

@@ -55,7 +55,12 @@ function resource(definition: Definition, types: Record<string, object>): object
     properties: {
       ...properties(all, types, false),
       incarnation: { type: "string", description: "Which incarnation of the resource this is." },
-      host: { type: "string", description: "The libvirt host it lives on." },
+      host: {
+        type: "string",
+        description: definition.place
+          ? "The orchestrator and the project that it belongs to."
+          : "The libvirt host it lives on.",
+      },
     },
     required: [...sure.map(([name]) => name), "incarnation", "host"],
   };

@@ -3,12 +3,16 @@ import type { Definition, Field, Fields } from "../../provider/core/define";
 import { holdsSecret } from "../../provider/core/changes";
 import { documentation, userInputs } from "./words";
 
-export function resourceModule(definition: Definition): string {
+/** `homes`: which module has a type that several resources use; the first one that needs it. */
+export function resourceModule(definition: Definition, homes: Map<string, string>): string {
   const { type, noun, inputs, outputs } = definition;
   const fields = userInputs(definition);
   const objects = new Map<string, Field>();
   collect(fields, objects);
   collect(outputs, objects);
+  const own = [...objects].filter(([name]) => (homes.get(name) ?? noun) === noun);
+  for (const [name] of own) homes.set(name, noun);
+  const shared = [...objects.keys()].filter((name) => homes.get(name) !== noun);
   const used = usedReferences(fields);
   const secrets = secretPaths(inputs);
   const required = Object.entries(fields)
@@ -24,8 +28,9 @@ ${used
   .filter((r) => r !== noun)
   .map((r) => `import { ${reference(r)} } from "./${r}";`)
   .join("\n")}
+${shared.map((name) => `import { ${name}, ${name}Args } from "./${homes.get(name)}";`).join("\n")}
 
-${[...objects].map(([name, field]) => objectTypes(name, field)).join("\n")}
+${own.map(([name, field]) => objectTypes(name, field)).join("\n")}
 /** Arguments of ${type}. */
 export interface ${type}Args {
 ${visible(fields)

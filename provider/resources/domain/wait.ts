@@ -1,5 +1,6 @@
 // Waiting until a machine is usable: a text on its console, a lease, or both. Once per run of the machine.
 import { setTimeout as pause } from "node:timers/promises";
+import { Clock } from "../../core/clock";
 import type { Context } from "../../core/context";
 import { EdgeError } from "../../core/errors";
 import { milliseconds } from "../../core/values";
@@ -26,24 +27,6 @@ export async function waitUntilReady(context: Context, domain: DomainInputs): Pr
   if (ready.lease) await waitForLease(context, domain, clock, log);
   const plugged = machine.plugged;
   if (plugged) await writePlugged(context, domain.uuid, { ...plugged, ready: true });
-}
-
-class Clock {
-  private readonly started = Date.now();
-  constructor(private readonly patience: number) {}
-
-  get left(): number {
-    return Math.max(0, this.started + this.patience - Date.now());
-  }
-
-  /** `12 s, 588 s left` */
-  toString(): string {
-    return `${this.elapsed} s, ${Math.round(this.left / 1000)} s left`;
-  }
-
-  get elapsed(): number {
-    return Math.round((Date.now() - this.started) / 1000);
-  }
 }
 
 /** The end of the console when the text has been seen, or when none is waited for. */

@@ -6,3 +6,6 @@ export * from "./volume";
 export * from "./domain";
 export * from "./provisioning";
 export * from "./fleet-plan";
+export * from "./orchestrator-host";
+export * from "./onboarding";
+export * from "./os-profile";
