@@ -17,6 +17,7 @@ import {
 import { EdgeError, PartialError, type Failure } from "./errors";
 import { asUserError } from "./explain";
 import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
+import { look } from "./look";
 import type { Mark } from "./mark";
 import { secretTexts, type Operation } from "./operation";
 import { mask } from "./report";
@@ -34,6 +35,13 @@ export interface DiffResult {
   /** Changed beyond the fields: drift to repair, a restart to catch up with, a wait to resume. */
   other: string[];
   replaces: string[];
+}
+
+export interface Found {
+  /** libvirt's own, where a name was given. */
+  id: string;
+  inputs: State;
+  state: State;
 }
 
 export interface Saved {
@@ -64,7 +72,11 @@ export class Lifecycle {
       failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
     if (failures.length > 0) return { inputs: news, failures: spoken() };
     try {
-      const old = olds && Object.keys(olds).length > 0 ? upgrade(olds) : undefined;
+      // What an import has taken in comes without its defaults.
+      const old =
+        olds && Object.keys(olds).length > 0
+          ? { ...checkFields(this.fields, {}).inputs, ...upgrade(olds) }
+          : undefined;
       if (old) keepDerived(this.fields, old, inputs);
       if (old) context.facts.remember(old["incarnation"]);
       inputs["incarnation"] ??= await this.nextIncarnation(context, inputs as Inputs);
@@ -221,13 +233,16 @@ export class Lifecycle {
     return { host: await context.facts.identity(), stateVersion };
   }
 
-  /** The state as the host has it now; undefined when it is proven to be gone. */
+  /**
+   * The state as the host has it now; undefined when it is proven to be gone. Without a state, or with the URN alone,
+   * it is what an import takes in: then the id may also be a name.
+   */
   async read(
     operation: Operation,
     id: string,
     olds: State,
-  ): Promise<{ inputs: State; state: State } | undefined> {
-    if (olds["resourceUrn"] === undefined) return await this.look(operation, id);
+  ): Promise<Found | undefined> {
+    if (olds["incarnation"] === undefined) return this.look(operation, id, olds["resourceUrn"]);
     const old = upgrade(olds) as Inputs & Outputs;
     const context = operation.context(old);
     const inputs = this.onlyInputs(old);
@@ -243,28 +258,26 @@ export class Lifecycle {
       const drift = this.driftOf(old, live, seen);
       const { drift: _, ...kept } = old;
       const state = plain({ ...kept, ...seen, ...live.outputs, ...(drift.length > 0 ? { drift } : {}) });
-      return { inputs: plain(inputs), state };
+      return { id, inputs: plain(inputs), state };
     } catch (error) {
-      if (this.tolerates(error, context)) return { inputs: plain(inputs), state: plain(old) };
+      if (this.tolerates(error, context)) return { id, inputs: plain(inputs), state: plain(old) };
       throw this.wrap(error, "was not read; its state is kept", old, context);
     }
   }
 
-  /** What another stack or a person made, by its id alone. */
-  private async look(operation: Operation, id: string): Promise<{ inputs: State; state: State } | undefined> {
-    const { inputs } = checkFields(this.fields, this.definition.fromId(id));
-    const context = operation.context(inputs);
+  /** What another stack or a person made, by its id or name alone. */
+  private async look(operation: Operation, id: string, urn: unknown): Promise<Found | undefined> {
+    const context = operation.context({ resourceUrn: urn });
+    const check = (seen: State) => this.check(operation, seen, { resourceUrn: "", ...seen });
     try {
-      const live = await this.definition.observe(context, inputs);
-      if (!live) return undefined;
-      const incarnation = live.mark?.incarnation;
-      const seen = plain({ ...inputs, ...live.inputs, ...(incarnation ? { incarnation } : {}) });
-      return {
-        inputs: seen,
-        state: plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context)) }),
-      };
+      const found = await look(this.definition, this.fields, context, id, urn, check);
+      if (!found) return undefined;
+      const { inputs, complete, live } = found;
+      const state = { ...complete, ...live.outputs, ...(await this.identityOutputs(context)) };
+      const baseline = live.definition && packLeaves(this.leaves(complete, live.definition));
+      return { id: this.definition.id(complete), inputs, state: plain({ ...state, baseline }) };
     } catch (error) {
-      throw this.wrap(error, "was not read", inputs, context);
+      throw this.wrap(error, "was not read", { name: id, uuid: id }, context);
     }
   }
 

@@ -7,10 +7,12 @@ import { readMark } from "../core/mark";
 import { parseXml } from "../core/xml";
 import * as domains from "../host/domain";
 import { derive } from "./domain/derive";
+import { describe } from "./domain/describe";
 import { inputs, outputs, type DomainInputs, type DomainOutputs } from "./domain/fields";
 import { applyLive } from "./domain/live";
 import { findMachine, observe, runningState, type Machine } from "./domain/observe";
 import { readPlugged, type Plugged } from "./domain/plugged";
+import { noteWhatRuns } from "./domain/note";
 import { samePlaces } from "./domain/places";
 import { start, stop } from "./domain/power";
 import { isUefi } from "./domain/read";
@@ -39,6 +41,7 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   derive,
   verify,
   observe,
+  describe,
 
   fresh: { running: false, autostart: false },
 
@@ -63,6 +66,7 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   async sync(context, wanted, live, changes, known) {
     const relabelled = live.mark?.incarnation !== wanted.incarnation || live.mark?.label !== context.label;
     const redefined = relabelled || (known?.drift ?? []).length > 0 || changes.some(isDefined);
+    if (redefined && known && live.inputs.running) await noteWhatRuns(context, known as DomainInputs);
     if (redefined) await redefine(context, wanted);
     if (redefined || !live.inputs.running) await makeLogs(context, wanted);
 
@@ -83,7 +87,9 @@ const isDefined = ({ path }: Change): boolean =>
   !/^(running|autostart|restart|shutdownTimeout|ready|adopt)\b/.test(path);
 
 async function redefine(context: Context, wanted: DomainInputs): Promise<void> {
-  const current = await context.run(domains.dumpxml(wanted.uuid, { inactive: true }));
+  // With the password of a SPICE screen, which stays as it is.
+  const secure = /<graphics\b/.test(wanted.xml ?? "");
+  const current = await context.run(domains.dumpxml(wanted.uuid, { inactive: true, secure }));
   await context.run(domains.define(await renderDomain(context, wanted, parseXml(current))));
 }
 
