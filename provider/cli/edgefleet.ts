@@ -4,10 +4,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { print, readArguments, say, UsageError, type CliCommand } from "./command";
 import { consoleCommand } from "./console";
+import { convert } from "./convert";
 import { restart } from "./restart";
+import { scan } from "./scan";
 import { sweep } from "./sweep";
 
-const commands: Record<string, CliCommand> = { sweep, restart, console: consoleCommand };
+const commands: Record<string, CliCommand> = { sweep, restart, console: consoleCommand, scan, convert };
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));

@@ -49,6 +49,10 @@ export function foreignIncarnation(noun: string, name: string): string {
   return incarnationOf({ stack: hash("foreign").slice(0, 8), resource: hash(noun, name).slice(0, 8) }, 1);
 }
 
+/** Is it that of an object that Edgefleet did not make? */
+export const isForeign = (incarnation: unknown): boolean =>
+  typeof incarnation === "string" && incarnation.startsWith(hash("foreign").slice(0, 8));
+
 /** Undefined when the text is no incarnation of ours. */
 export function parseIncarnation(text: string): { lineage: Lineage; n: number } | undefined {
   const match = /^([0-9a-f]{8})([0-9a-f]{8})-([1-9]\d{0,7})$/.exec(text);

@@ -237,11 +237,7 @@ export class Lifecycle {
    * The state as the host has it now; undefined when it is proven to be gone. Without a state, or with the URN alone,
    * it is what an import takes in: then the id may also be a name.
    */
-  async read(
-    operation: Operation,
-    id: string,
-    olds: State,
-  ): Promise<Found | undefined> {
+  async read(operation: Operation, id: string, olds: State): Promise<Found | undefined> {
     if (olds["incarnation"] === undefined) return this.look(operation, id, olds["resourceUrn"]);
     const old = upgrade(olds) as Inputs & Outputs;
     const context = operation.context(old);

@@ -40,7 +40,8 @@ export async function look(
     ...(typeof urn === "string" ? { resourceUrn: urn } : {}),
   });
   const { inputs: complete, failures } = await check(inputs);
-  if (failures.length > 0 && urn !== undefined) throw unacceptable(definition.title(inputs), failures, context);
+  if (failures.length > 0 && urn !== undefined)
+    throw unacceptable(definition.title(inputs), failures, context);
   return { inputs, complete, live };
 }
 
@@ -85,7 +86,8 @@ export function withoutDefaults(fields: Fields, inputs: State): State {
 
 function isDefault(field: Field, value: unknown): boolean {
   if (field.default === undefined) return false;
-  if (isRecord(value) && isRecord(field.default)) return Object.keys(shortened(field, value) as State).length === 0;
+  if (isRecord(value) && isRecord(field.default))
+    return Object.keys(shortened(field, value) as State).length === 0;
   return sameValue(field, field.default, value);
 }
 

@@ -11,7 +11,7 @@ import { HostError } from "../host/host";
 import * as net from "../host/network";
 import { defaultName } from "./names";
 import { freeSubnet, parseSubnet } from "./network/addresses";
-import { describe } from "./network/describe";
+import { describe, seenByFields } from "./network/describe";
 import { inputs, outputs, quiet, type NetworkInputs, type NetworkOutputs } from "./network/fields";
 import { reconnectGuests } from "./network/guests";
 import { updateEntries } from "./network/live";
@@ -77,7 +77,7 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
       definition,
       ...(mark ? { mark } : {}),
       inputs: {
-        ...readNetwork(definition, wanted),
+        ...seenByFields(readNetwork(definition, wanted), wanted),
         autostart: info.autostart,
         active: info.active,
       },

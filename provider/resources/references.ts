@@ -10,7 +10,11 @@ export function networkCalled(networks: readonly NetworkFact[], name: string): R
 }
 
 export function volumeCalled(pool: string, name: string): Reference {
-  return { pool, name, incarnation: incarnationOfFile(name) ?? foreignIncarnation("volume", `${pool}/${name}`) };
+  return {
+    pool,
+    name,
+    incarnation: incarnationOfFile(name) ?? foreignIncarnation("volume", `${pool}/${name}`),
+  };
 }
 
 export async function poolCalled(context: Context, name: string): Promise<Reference> {

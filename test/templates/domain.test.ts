@@ -96,7 +96,7 @@ describe("templates: devices of a domain", () => {
   });
 
   it("os: BIOS, UEFI, a kernel, an order of devices", () => {
-    const os = { uefi: false, machine: "q35", kernel: undefined, ordered: false };
+    const os = { uefi: false, machine: "q35", kernel: undefined, ordered: false, smbios: "sysinfo" };
     expect(device("os", os)).to.equal(
       '<os><type arch="x86_64" machine="q35">hvm</type><boot dev="hd"/><smbios mode="sysinfo"/></os>',
     );

@@ -11,7 +11,8 @@ export function overlayProblem(root: string): (text: string) => string | undefin
     } catch (error) {
       return `It is no well-formed XML: ${(error as Error).message.split("\n")[0] ?? ""}.`;
     }
-    if (overlay.name !== root) return `It begins with <${overlay.name}>; <${root}> is needed around everything.`;
+    if (overlay.name !== root)
+      return `It begins with <${overlay.name}>; <${root}> is needed around everything.`;
     return undeclared(overlay, new Map()) ?? markerProblem(overlay);
   };
 }
@@ -46,7 +47,8 @@ function markerProblem(node: XmlNode): string | undefined {
   const stray = Object.keys(node.attributes).find((name) => name.startsWith("edgefleet:") && !isMarker(name));
   if (stray) return `There is no ${stray}; edgefleet:absent and edgefleet:without are possible.`;
   const value = node.attributes["edgefleet:absent"];
-  if (value !== undefined && value !== "yes") return `edgefleet:absent="${value}" on <${node.name}>: "yes" is possible.`;
+  if (value !== undefined && value !== "yes")
+    return `edgefleet:absent="${value}" on <${node.name}>: "yes" is possible.`;
   for (const child of node.children) {
     const problem = markerProblem(child);
     if (problem) return problem;

@@ -16,7 +16,8 @@ export async function derive(
   const { smbios } = domain;
   if (smbios && !isUnknown(smbios) && (smbios.mode ?? "sysinfo") === "sysinfo")
     smbios.serial ??= serialOf(incarnation);
-  else if (smbios && !isUnknown(smbios) && given.smbios?.serial === undefined) delete (smbios as Partial<typeof smbios>).serial;
+  else if (smbios && !isUnknown(smbios) && given.smbios?.serial === undefined)
+    delete (smbios as Partial<typeof smbios>).serial;
   deriveDisks(known(domain.disks));
   deriveMacs(known(domain.nics), incarnation);
   derivePorts(known(domain.serials));
@@ -28,7 +29,7 @@ function known<T>(map: Record<string, T> | undefined): [string, T][] {
 }
 
 /** Targets stay with their keys: a disk that comes or goes moves no other. */
-function deriveDisks(disks: [string, Disk][]): void {
+export function deriveDisks(disks: [string, Disk][]): void {
   for (const [, disk] of disks) {
     if (isUnknown(disk.device) || isUnknown(disk.bus)) continue;
     if (disk.device === "cdrom") {
@@ -56,7 +57,7 @@ function deriveMacs(nics: [string, Nic][], incarnation: string): void {
   for (const [key, nic] of nics) nic.mac ??= macOf(incarnation, key);
 }
 
-function derivePorts(serials: [string, Serial][]): void {
+export function derivePorts(serials: [string, Serial][]): void {
   const taken = new Set(serials.map(([, serial]) => serial.port));
   for (const [, serial] of serials) {
     if (serial.port !== undefined) continue;

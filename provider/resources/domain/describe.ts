@@ -86,9 +86,10 @@ export function sayable(
 ): DomainInputs {
   const blank = checkFields(inputs, {}).inputs as unknown as DomainInputs;
   const seen = readDomain(target, blank, plugged);
-  const disks = named(seen.disks, ({ target: name }) => name, plugged).map(
-    ([key, disk]): [string, Disk] => [key, { ...disk, source: sourceOf(disk, around) }],
-  );
+  const disks = named(seen.disks, ({ target: name }) => name, plugged).map(([key, disk]): [string, Disk] => [
+    key,
+    { ...disk, source: sourceOf(disk, around) },
+  ]);
   const nics = named(seen.nics, (_, i) => `net${i}`, plugged).map(([key, nic]): [string, Nic] => [
     key,
     nic.network && nic.network.incarnation === undefined
@@ -170,15 +171,20 @@ export function rendered(
   target: XmlNode,
   around: Pick<Surroundings, "volumeAt">,
 ): XmlNode {
-  const disks = Object.entries(said.disks).map(([key, { target: name, source }]): [string, Storage["disks"][string]] => {
-    const file = source.file ?? find(target, "disk", "target@dev", name)?.value("source@file") ?? "";
-    return [key, { path: file, format: around.volumeAt(file)?.format ?? formatOf(file) }];
-  });
+  const disks = Object.entries(said.disks).map(
+    ([key, { target: name, source }]): [string, Storage["disks"][string]] => {
+      const file = source.file ?? find(target, "disk", "target@dev", name)?.value("source@file") ?? "";
+      return [key, { path: file, format: around.volumeAt(file)?.format ?? formatOf(file) }];
+    },
+  );
   const logs = Object.entries(said.serials).flatMap(([key, { log, port }]) =>
     log ? [[key, find(target, "serial", "target@port", String(port))?.value("log@file") ?? ""]] : [],
   );
   const smbios = { ...said.smbios, serial: said.smbios.serial ?? "unsaid" };
-  const storage = { disks: Object.fromEntries(disks), logs: Object.fromEntries(logs) as Record<string, string> };
+  const storage = {
+    disks: Object.fromEntries(disks),
+    logs: Object.fromEntries(logs) as Record<string, string>,
+  };
   const view = viewOf({ ...said, smbios }, acceleratorOf(target), storage);
   const document = parseXml(render("domain", { ...view, mark: "", plugged: "" }));
   return normal(graft(document, target, sameMachine));

@@ -74,8 +74,7 @@ function isSame(identity: (node: XmlNode) => string | undefined, a: XmlNode, b: 
 /** The password of a SPICE screen is a secret that no overlay holds. */
 function keepPassword(screen: XmlNode, old: XmlNode): void {
   const password = old.value("@passwd");
-  if (screen.value("@type") === "spice" && password !== undefined)
-    screen.attributes["passwd"] ??= password;
+  if (screen.value("@type") === "spice" && password !== undefined) screen.attributes["passwd"] ??= password;
 }
 
 /** A disk on another bus or a NIC of another model needs a place of its own. */

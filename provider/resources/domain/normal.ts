@@ -36,15 +36,17 @@ const isOurs = (node: XmlNode): boolean =>
 function isPlumbing(node: XmlNode): boolean {
   if (node.name !== "controller") return false;
   const [type = "", model] = [node.value("@type"), node.value("@model")];
-  if (type === "pci") return /^(pcie?-root(-port)?|pcie-to-pci-bridge|dmi-to-pci-bridge|pci-bridge)$/.test(model ?? "");
+  if (type === "pci")
+    return /^(pcie?-root(-port)?|pcie-to-pci-bridge|dmi-to-pci-bridge|pci-bridge)$/.test(model ?? "");
   const told = node.children.some((child) => child.name === "driver") || "ports" in node.attributes;
   return ["sata", "ide", "virtio-serial", "fdc"].includes(type) && model === undefined && !told;
 }
 
-/** libvirt shows the first serial port a second time, as the console. */
+/** libvirt shows the first serial port a second time, as the console; where there are more, it numbers them by it. */
 function isFirstConsole(node: XmlNode, devices: XmlNode): boolean {
   const type = node.value("target@type") ?? "serial";
-  return node.name === "console" && type === "serial" && devices.first("serial") !== undefined;
+  const alone = devices.all("console").length === 1;
+  return node.name === "console" && type === "serial" && alone && devices.first("serial") !== undefined;
 }
 
 /** As the template gives a volume to QEMU: by its file. */

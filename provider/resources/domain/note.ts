@@ -5,20 +5,19 @@ import { parseXml } from "../../core/xml";
 import * as domains from "../../host/domain";
 import type { DomainInputs } from "./fields";
 import { writePlugged } from "./live";
-import { digestOf, readPlugged } from "./plugged";
-import { acceleratorOf, cpuOf } from "./view";
+import { findDevice } from "./places";
+import { readPlugged } from "./plugged";
+import { acceleratorOf, pluggedOf } from "./view";
 
 export async function noteWhatRuns(context: Context, was: DomainInputs): Promise<void> {
   const xml = await context.find(domains.dumpxml(was.uuid));
   const running = xml === undefined ? undefined : parseXml(xml);
   if (!running || readPlugged(running)) return;
-  const overlay = digestOf(was.xml);
-  await writePlugged(context, was.uuid, {
-    cpu: cpuOf(was, acceleratorOf(running)),
-    slots: was.hotplugSlots,
-    nvram: false,
-    ready: false,
-    ...(overlay ? { xml: overlay } : {}),
-    uses: [],
+  const disks = Object.entries(was.disks).map(([key, disk]) => {
+    const path = findDevice(running, disk)?.value("source@file") ?? "";
+    return [key, { path, format: "" }] as const;
   });
+  const storage = { disks: Object.fromEntries(disks), logs: {} };
+  const noted = pluggedOf(was, acceleratorOf(running), storage);
+  await writePlugged(context, was.uuid, { ...noted, nvram: false });
 }

@@ -7,6 +7,7 @@ import { parseXml, XmlNode } from "../../core/xml";
 import * as domains from "../../host/domain";
 import { inputs, type DomainInputs, type DomainOutputs } from "./fields";
 import { freePorts } from "./graft";
+import { seenByFields } from "./overlay";
 import { completed, readPlugged, type Plugged } from "./plugged";
 import { isRunning } from "./power";
 import { readDomain, type Seen } from "./read";
@@ -50,7 +51,7 @@ export function runningState(
   wanted: DomainInputs,
 ): Seen & Record<string, unknown> {
   return {
-    ...readDomain(running, wanted, machine.plugged, true),
+    ...seenByFields(readDomain(running, wanted, machine.plugged, true), wanted),
     running: true,
     acceleratorUsed: acceleratorOf(running),
     freeSlots: freePorts(running),
@@ -64,7 +65,7 @@ export async function observe(
   const machine = await findMachine(context, domain);
   if (!machine) return undefined;
   const { defined, running, autostart } = machine;
-  const seen = readDomain(defined, domain, readPlugged(defined));
+  const seen = seenByFields(readDomain(defined, domain, readPlugged(defined)), domain);
   const lag = running ? behind(runningState(machine, running, domain), seen) : [];
   const mark = readMark(defined);
   const { restart, shutdownTimeout, ready } = domain;

@@ -1,14 +1,16 @@
 // Is the overlay of a machine acceptable? It must not say again, or otherwise, what fields say.
+import { withoutOverlay } from "../../core/overlay/beyond";
 import { contradictions, repetitions } from "../../core/overlay/contradict";
 import type { Failure } from "../../core/errors";
 import { mergeOverlay } from "../../core/overlay";
 import type { State } from "../../core/state";
 import { render } from "../../core/template";
 import { hasUnknown } from "../../core/values";
-import { parseXml } from "../../core/xml";
+import { parseXml, type XmlNode } from "../../core/xml";
 import { sayable } from "./describe";
 import { inputs, type DomainInputs } from "./fields";
 import { normal } from "./normal";
+import { readDomain, type Seen } from "./read";
 import type { Storage } from "./storage";
 import { viewOf } from "./view";
 
@@ -18,16 +20,28 @@ export function overlayFailures(wanted: Partial<DomainInputs>): Failure[] {
   const overlay = parseXml(wanted.xml);
   if (overlay.value("@type") !== undefined)
     return [{ property: "xml", reason: "<domain type=…> is what accelerator says. Leave it out here." }];
-  const domain = wanted as DomainInputs;
-  const base = normal(parseXml(render("domain", { ...viewOf(domain, "tcg", anywhere(domain)), mark: "", plugged: "" })));
+  const base = fieldsOnly(wanted as DomainInputs);
   const around = { volumeAt: () => undefined, network: (name: string) => ({ name }) };
-  const read = (document: typeof base): State => {
+  const read = (document: XmlNode): State => {
     const { hotplugSlots: _, ...said } = sayable(document, undefined, around);
     return said as unknown as State;
   };
   const merged = normal(mergeOverlay(base, overlay));
   const found = contradictions(inputs, base, merged, read);
   return found.length > 0 ? found : repetitions(inputs, base, overlay);
+}
+
+/** What its fields see of a machine that has an overlay. */
+export function seenByFields<S extends Seen>(seen: S, wanted: DomainInputs): S {
+  if (wanted.xml === undefined) return seen;
+  const merged = normal(mergeOverlay(fieldsOnly(wanted), parseXml(wanted.xml)));
+  const { xml, ...others } = seen;
+  return { ...withoutOverlay(others, readDomain(merged, wanted, undefined), wanted), xml } as S;
+}
+
+function fieldsOnly(domain: DomainInputs): XmlNode {
+  const view = viewOf(domain, "tcg", anywhere(domain));
+  return normal(parseXml(render("domain", { ...view, mark: "", plugged: "" })));
 }
 
 /** Check asks no host where a volume lies: any path will do. */

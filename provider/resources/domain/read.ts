@@ -113,10 +113,13 @@ function diskOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInput
     target,
   );
   const ours = use?.pool !== undefined && use.path === file;
+  // Nothing is noted in a machine that was only taken in.
+  const taken = plugged === undefined ? wanted.disks[key]?.source.volume : undefined;
+  const volume = ours ? referenceOf(use) : file.endsWith(`/${taken?.name}`) ? taken : undefined;
   return [
     key,
     {
-      source: ours ? { volume: referenceOf(use), file: undefined } : { volume: undefined, file },
+      source: (volume ? { volume, file: undefined } : { volume: undefined, file }) as Disk["source"],
       device: (node.value("@device") ?? "disk") as Disk["device"],
       bus: node.value("target@bus") as Disk["bus"],
       target,
@@ -138,11 +141,12 @@ function nicOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInputs
     Object.entries(wanted.nics).map(([name, nic]) => [name, nic.mac]),
     mac,
   );
+  const taken = plugged === undefined ? wanted.nics[key]?.network : undefined;
+  const known = use?.name === network ? use && referenceOf(use) : taken?.name === network ? taken : undefined;
   return [
     key,
     {
-      network:
-        network === undefined ? undefined : use?.name === network ? referenceOf(use) : { name: network },
+      network: network === undefined ? undefined : (known ?? { name: network }),
       bridge: network === undefined ? node.value("source@bridge") : undefined,
       model: node.value("model@type") as Nic["model"],
       mac,

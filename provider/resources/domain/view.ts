@@ -175,8 +175,9 @@ export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storag
       ...(path ? { path } : {}),
     };
   });
+  const cpu = domain.cpu ? spelled(domain.cpu) : defaultCpu(accelerator);
   return {
-    cpu: cpuOf(domain, accelerator),
+    cpu,
     slots: domain.hotplugSlots,
     nvram: domain.firmware === "uefi",
     ready: false,
@@ -184,9 +185,6 @@ export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storag
     uses: [...disks, ...nics, ...serials],
   };
 }
-
-export const cpuOf = (domain: DomainInputs, accelerator: Accelerator): string =>
-  domain.cpu ? spelled(domain.cpu) : defaultCpu(accelerator);
 
 const spelled = (cpu: NonNullable<DomainInputs["cpu"]>): string =>
   [cpu.mode, cpu.model].filter(Boolean).join(":");

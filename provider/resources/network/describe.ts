@@ -5,6 +5,7 @@ import type { Live } from "../../core/define";
 import { expressible } from "../../core/look";
 import { markNamespace } from "../../core/mark";
 import { fillsOf, mergeOverlay, overlayBetween, type Fill } from "../../core/overlay";
+import { withoutOverlay } from "../../core/overlay/beyond";
 import { contradictions, repetitions } from "../../core/overlay/contradict";
 import { clone } from "../../core/overlay/tree";
 import type { Failure } from "../../core/errors";
@@ -88,6 +89,13 @@ const usualNat = parseXml('<nat><port start="1024" end="65535"/></nat>').print()
 
 const keep = (node: XmlNode, wanted: (child: XmlNode) => boolean): void =>
   void node.children.splice(0, node.children.length, ...node.children.filter(wanted));
+
+/** What its fields see of a network that has an overlay. */
+export function seenByFields(seen: Partial<NetworkInputs>, wanted: NetworkInputs): Partial<NetworkInputs> {
+  if (wanted.xml === undefined) return seen;
+  const merged = normal(mergeOverlay(rendered(wanted), parseXml(wanted.xml)));
+  return withoutOverlay(seen, readNetwork(merged, wanted), wanted);
+}
 
 /** Is the overlay acceptable? It must not say again, or otherwise, what fields say. */
 export function overlayFailures(wanted: Partial<NetworkInputs>): Failure[] {

@@ -138,7 +138,7 @@ export const inputs = {
   ),
   xml: optional(
     str({
-      doc: "What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent=\"yes\"` on an element takes it away, `edgefleet:without=\"a b\"` takes attributes away. What a field says is refused here.",
+      doc: 'What no field says, in libvirt\'s own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.',
       effect: "restart",
       check: overlayProblem("network"),
       same: sameDocument,

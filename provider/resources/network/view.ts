@@ -8,7 +8,11 @@ import { parseSubnet } from "./addresses";
 import type { NetworkInputs } from "./fields";
 
 export function renderNetwork(context: Context, wanted: NetworkInputs): string {
-  const mark = renderMark({ incarnation: wanted.incarnation, label: context.label, by: context.config.owner });
+  const mark = renderMark({
+    incarnation: wanted.incarnation,
+    label: context.label,
+    by: context.config.owner,
+  });
   const text = render("network", viewOf(wanted, mark));
   return wanted.xml === undefined ? text : withOverlay(parseXml(text), wanted.xml).print();
 }
