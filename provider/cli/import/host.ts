@@ -73,7 +73,7 @@ async function readOne(
     const found = await lifecycle.read(new Operation(connection, lifecycle.fields), id, { resourceUrn });
     if (!found) read.skipped.push({ title: `${kind} ${title}`, reason: "it is not there any more" });
     else if (ours || isForeign(found.state["incarnation"]))
-      return { ...one, id: found.id, inputs: found.inputs };
+      return { kind, title, id: found.id, inputs: found.inputs };
     else read.ours.push(one);
   } catch (error) {
     // A host that is gone has no more to say of the others.

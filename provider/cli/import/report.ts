@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { EdgeError } from "../../core/errors";
 import { print, say, text, type Values } from "../command";
 import { programOf } from "./program";
-import { importFile, keptInXml, kinds, named, type Kind, type Remark, type Taken } from "./taken";
+import { importFile, keptInXml, kinds, named, type Found, type Kind, type Remark, type Taken } from "./taken";
 
 export const outputOptions = {
   out: { type: "string" },
@@ -27,7 +27,7 @@ export function refuseExisting(values: Values): void {
   }
 }
 
-export function deliver(values: Values, found: Omit<Taken, "name">[], remarks: Remark[]): void {
+export function deliver(values: Values, found: Found[], remarks: Remark[]): void {
   const taken = named(found);
   const [out, program] = [text(values, "out"), text(values, "program")];
   const file = importFile(taken);

@@ -26,6 +26,9 @@ export interface Taken {
   name: string;
 }
 
+/** Before it has its place; another tool may have given it a name. */
+export type Found = Omit<Taken, "name"> & { name?: string };
+
 /** Why an object, or a part of it, is not taken over, and what to do about it. */
 export interface Remark {
   title: string;
@@ -62,14 +65,14 @@ export function idOf(reference: unknown): string | undefined {
   return pool !== undefined && name !== undefined ? `${pool}/${name}` : undefined;
 }
 
-/** Logical names: that of the object, with its pool where two volumes have the same, numbered where that is not enough. */
-export function named(all: Omit<Taken, "name">[]): Taken[] {
+/** Logical names: that of the other tool or of the object, with its pool where two volumes have the same, numbered where that is not enough. */
+export function named(all: Found[]): Taken[] {
   const used = new Map<string, Set<string>>();
   return all.map((taken) => {
     const names = used.get(taken.kind) ?? new Set();
     used.set(taken.kind, names);
     const last = taken.kind === "volume" ? taken.title.slice(taken.title.indexOf("/") + 1) : taken.title;
-    const wishes = [last, taken.title.replace("/", "-")];
+    const wishes = [...(taken.name === undefined ? [] : [taken.name]), last, taken.title.replace("/", "-")];
     for (let n = 2; wishes.every((wish) => names.has(wish)); n++) wishes.push(`${last}-${n}`);
     const name = wishes.find((wish) => !names.has(wish)) as string;
     names.add(name);

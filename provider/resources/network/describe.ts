@@ -62,7 +62,7 @@ function sayableRaw(target: XmlNode): State {
 
 /** What the fields alone make. */
 function rendered(said: Partial<NetworkInputs>): XmlNode {
-  const wanted = { ...blank(), bridge: "unsaid", subnet: "10.0.0.0/24", ...said };
+  const wanted = { ...blank(), uuid: "unsaid", bridge: "unsaid", subnet: "10.0.0.0/24", ...said };
   const range = { dhcpStart: wanted.dhcpStart ?? "10.0.0.2", dhcpEnd: wanted.dhcpEnd ?? "10.0.0.254" };
   return normal(parseXml(render("network", viewOf({ ...wanted, ...range } as NetworkInputs, ""))));
 }
