@@ -53,6 +53,9 @@ class Handlers {
     const result = await calm(() => this.lifecycle.diff(this.operation(), clean(olds), clean(news)));
     // A state of the native door has no line that leads here: an update that does nothing else writes it.
     const moved = olds["__provider"] === undefined;
+    const urn = news["resourceUrn"];
+    if (moved && typeof urn === "string")
+      engine?.log("info", "moves to the dynamic door; nothing changes on the host", urn, false);
     return {
       changes: moved || hasChanges(result),
       replaces: result.replaces,

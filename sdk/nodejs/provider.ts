@@ -1,5 +1,6 @@
 // Generated from the provider's settings by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
+import { announcePlugin } from "./plugin";
 import { version } from "./version";
 
 /** Arguments of Provider. What is not given comes from the stack's configuration. */
@@ -47,6 +48,7 @@ export class Provider extends pulumi.ProviderResource {
   }
 
   constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
+    announcePlugin();
     const config = new pulumi.Config("edgefleet");
     const props: Record<string, pulumi.Input<string> | undefined> = {};
     // An explicit provider gets none of the stack's configuration by itself.

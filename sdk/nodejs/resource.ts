@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { doorOf, tokenIn, typeOf } from "./door";
 import { Host } from "./host";
+import { announcePlugin } from "./plugin";
 import { Provider } from "./provider";
 import { version } from "./version";
 
@@ -47,6 +48,7 @@ export abstract class EdgeResource extends pulumi.CustomResource {
     const missing = reads ? [] : table.required.filter((key) => args[key] === undefined);
     if (missing.length > 0) throw new Error(`${type} "${name}" needs ${missing.join(", ")}`);
     const door = doorOf(options);
+    if (door === "native") announcePlugin();
     const token = tokenIn(door, type);
     const inputs: Record<string, unknown> = { incarnation: undefined, host: undefined };
     for (const output of table.outputs) inputs[output] = undefined;

@@ -5,7 +5,7 @@ const members = Object.entries(settings);
 
 const beginning = (name: string): string => `// Generated from the provider's settings by \`make generate\`.
 import * as pulumi from "@pulumi/pulumi";
-${name === "Provider" ? 'import { version } from "./version";\n' : ""}
+${name === "Provider" ? 'import { announcePlugin } from "./plugin";\nimport { version } from "./version";\n' : ""}
 /** Arguments of ${name}. What is not given comes from the stack's configuration. */
 export interface ${name}Args {
 ${members.map(([key, doc]) => `  /** ${doc} */\n  ${key}?: pulumi.Input<string>;`).join("\n")}
@@ -47,6 +47,7 @@ export class Provider extends pulumi.ProviderResource {
   }
 
   constructor(name: string, args: ProviderArgs, options?: pulumi.ResourceOptions) {
+    announcePlugin();
     const config = new pulumi.Config("edgefleet");
     const props: Record<string, pulumi.Input<string> | undefined> = {};
     // An explicit provider gets none of the stack's configuration by itself.
