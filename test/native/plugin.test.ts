@@ -289,10 +289,8 @@ describe("the plugin", function () {
       assert.sameMembers(found.diffs, ["mtu", "domain", "dhcpHosts"]);
       assert.deepEqual(found.replaces, []);
       assert.includeMembers(found.stables, ["name", "uuid", "incarnation", "host"]);
-      const [line] = plugin.said
-        .filter((said) => said.urn === urn("Network", "life") && !said.ephemeral)
-        .slice(-1);
-      assert.match(line?.message ?? "", /^domain: none → edge\.lab \(needs restart\)$/m);
+      const { urn: about } = await plugin.hears(/^domain: none → edge\.lab \(needs restart\)$/m);
+      assert.equal(about, urn("Network", "life"));
     });
 
     it("says what replaces it, and that the old one goes first", async () => {
@@ -431,7 +429,7 @@ describe("the plugin", function () {
           Properties: struct(await machine("stopped")),
         });
         const outcome = failed(running);
-        await own.hears("waiting for");
+        await own.hears(/^waiting for/);
         await own.call("cancel", new EmptyMessage());
         const error = await outcome;
         assert.match(error.partial?.reasons.join() ?? "", /is not ready .*Pulumi was asked to stop/);
@@ -452,7 +450,7 @@ describe("the plugin", function () {
             Properties: struct(await machine("left")),
           }),
         );
-        await own.hears("waiting for");
+        await own.hears(/^waiting for/);
         const gone = once(own.process, "exit");
         own.abandon();
         await Promise.all([gone, outcome]);

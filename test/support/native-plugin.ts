@@ -89,9 +89,13 @@ export class NativePlugin {
     );
   }
 
-  /** Until the plugin has said something that begins so. */
-  async hears(beginning: string): Promise<void> {
-    while (!this.said.some(({ message }) => message.startsWith(beginning))) await once(this.ear, "said");
+  /** What the plugin says so, as soon as it has said it. */
+  async hears(pattern: RegExp): Promise<Said> {
+    for (;;) {
+      const found = this.said.find(({ message }) => pattern.test(message));
+      if (found) return found;
+      await once(this.ear, "said");
+    }
   }
 
   async configure(settings: State): Promise<void> {
