@@ -23,6 +23,7 @@ import { secretTexts, type Operation } from "./operation";
 import { mask } from "./report";
 import { keepDerived, merge } from "./merge";
 import { plain, stateVersion, upgrade, type State } from "./state";
+import { hasUnknown, unknown } from "./values";
 import type { XmlNode } from "./xml";
 
 export interface CheckResult {
@@ -62,6 +63,11 @@ export class Lifecycle {
       ...commonInputs,
       ...(this.definition.adopts === false ? {} : { adopt: adoptField }),
     };
+  }
+
+  /** Does an automatic name prove whose the object is? Then no other automatic name may take its place. */
+  get marksByName(): boolean {
+    return this.definition.marksByName ?? false;
   }
 
   /** Inputs with defaults and identity; nothing is touched. */
@@ -231,6 +237,21 @@ export class Lifecycle {
 
   private async identityOutputs(context: Context): Promise<Partial<CommonOutputs>> {
     return { host: await context.facts.identity(), stateVersion };
+  }
+
+  /** The state after a create or an update, as far as it is known before. */
+  async foresee(operation: Operation, news: State, olds?: State): Promise<Saved> {
+    const old = olds && upgrade(olds);
+    const foreseen = await this.definition.foresee?.(operation.context(news, old), news, old);
+    const outputs = Object.keys(this.definition.outputs);
+    const state = {
+      ...Object.fromEntries(outputs.map((name) => [name, unknown])),
+      ...news,
+      ...foreseen,
+      host: old?.["host"] ?? (await operation.context(news).facts.identity()),
+      stateVersion,
+    };
+    return { id: hasUnknown(news) ? "" : this.definition.id(news), state: plain(state) };
   }
 
   /**

@@ -9,6 +9,7 @@ import * as domains from "../host/domain";
 import { derive } from "./domain/derive";
 import { describe } from "./domain/describe";
 import { inputs, outputs, type DomainInputs, type DomainOutputs } from "./domain/fields";
+import { foresee } from "./domain/foresee";
 import { applyLive } from "./domain/live";
 import { findMachine, observe, runningState, type Machine } from "./domain/observe";
 import { readPlugged, type Plugged } from "./domain/plugged";
@@ -40,6 +41,7 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   title: (wanted) => `domain "${wanted.name}"`,
   derive,
   verify,
+  foresee,
   observe,
   describe,
 

@@ -65,6 +65,11 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
     return failures;
   },
 
+  foresee: (_context, wanted) => {
+    if (wanted.mode === "bridge") return { gateway: undefined };
+    return isUnknown(wanted.subnet) ? {} : { gateway: parseSubnet(wanted.subnet as string).gateway };
+  },
+
   async observe(context, wanted) {
     const [xml, info] = await Promise.all([
       context.find(net.netDumpxml(wanted.uuid, { inactive: true })),
