@@ -110,8 +110,10 @@ export class Lifecycle {
   }
 
   /** What would change, with what effect; reported beside the resource. */
-  async diff(operation: Operation, olds: State, news: State): Promise<DiffResult> {
+  async diff(operation: Operation, olds: State, given: State): Promise<DiffResult> {
     const old = upgrade(olds);
+    // A refresh right after an import asks with what was taken in, which comes without its defaults.
+    const news = { ...given, ...checkFields(this.fields, given).inputs };
     const context = operation.context(news, old);
     const other = this.unsettled(old, news);
     try {

@@ -103,10 +103,16 @@ function useOf(plugged: Plugged | undefined, device: string): Use | undefined {
   return plugged?.uses.find((use) => use.device.toLowerCase() === device.toLowerCase());
 }
 
+/** Or what else stands for it, in disks that others made. */
+function fileOf(disk: XmlNode): string {
+  const { file, dev, name, pool, volume } = disk.first("source")?.attributes ?? {};
+  return file ?? dev ?? name ?? (volume === undefined ? "" : `${pool}/${volume}`);
+}
+
 function diskOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInputs): [string, Disk] {
   const target = node.value("target@dev") ?? "";
   const use = useOf(plugged, target);
-  const file = node.value("source@file") ?? node.value("source@dev") ?? node.value("source@name") ?? "";
+  const file = fileOf(node);
   const key = keyOf(
     use,
     Object.entries(wanted.disks).map(([name, disk]) => [name, disk.target]),
