@@ -57,7 +57,7 @@ function placeOf(
   const found = places.indexOf(label);
   if (found >= 0) return found;
   if (!label.endsWith("[]")) return undefined;
-  const same = children.flatMap((node, i) => (node?.name === child.name ? [i] : []));
+  const same = places.flatMap((_, i) => (children[i]?.name === child.name ? [i] : []));
   return same.length === 1 ? same[0] : undefined;
 }
 

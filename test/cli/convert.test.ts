@@ -33,7 +33,11 @@ describe("edgefleet convert", function () {
       resources: { type: string; name: string; id: string }[];
     };
     const entries = resources.map(({ type, name: key, id }) => [`${type.split(":")[2]} ${key}`, id]);
-    return { ...ended, program: readFileSync(program, "utf8"), entries: Object.fromEntries(entries) as never };
+    return {
+      ...ended,
+      program: readFileSync(program, "utf8"),
+      entries: Object.fromEntries(entries) as never,
+    };
   }
 
   it("takes the flat schema of terraform-provider-libvirt 0.8", async () => {

@@ -133,7 +133,8 @@ function isPlainDisk({ target, device, bus, readonly }: Disk, definition: XmlNod
   return type === "file" && target.startsWith(prefix) && usual;
 }
 
-function isPlainNic({ mac, network, bridge }: Nic, definition: XmlNode): boolean {
+function isPlainNic({ mac, network, bridge, model }: Partial<Nic>, definition: XmlNode): boolean {
+  if (mac === undefined || model === undefined) return false;
   const type = find(definition, "interface", "mac@address", mac)?.value("@type");
   return (type === "network" && network !== undefined) || (type === "bridge" && bridge !== undefined);
 }

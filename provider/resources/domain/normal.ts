@@ -16,7 +16,10 @@ export function normal(definition: XmlNode, pathOf: VolumePath = () => undefined
     for (const disk of devices.children.filter((node) => node.name === "disk")) byFile(disk, pathOf);
     for (const nic of devices.children.filter((node) => node.name === "interface")) lowerMac(nic);
   }
-  for (const name of ["memory", "currentMemory"]) wholeMiB(root.first(name));
+  const memory = root.first("memory");
+  if (memory && !root.first("currentMemory"))
+    root.children.push(new XmlNode("currentMemory", { ...memory.attributes }, [], memory.text));
+  for (const node of [memory, root.first("currentMemory")]) wholeMiB(node);
   const [cpu, vcpu] = [root.first("cpu"), root.first("vcpu")];
   if (vcpu && vcpu.value("@current") === vcpu.text) delete vcpu.attributes["current"];
   if (cpu) withoutUsual(cpu);

@@ -196,8 +196,9 @@ function smbiosOf(definition: XmlNode): DomainInputs["smbios"] {
     definition.all("sysinfo/system/entry").map((entry) => [entry.value("@name"), entry.text]),
   );
   const mode = definition.value("os/smbios@mode") ?? "emulate";
+  if (mode !== "sysinfo") return { mode } as DomainInputs["smbios"];
   return {
-    mode: mode === "sysinfo" ? undefined : (mode as DomainInputs["smbios"]["mode"]),
+    mode: undefined,
     serial: entries.get("serial") as string,
     manufacturer: entries.get("manufacturer"),
     product: entries.get("product"),
