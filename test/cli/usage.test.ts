@@ -11,7 +11,7 @@ describe("edgefleet", function () {
   it("lists its commands", async () => {
     const { exitCode, stdout } = await edgefleet(["--help"]);
     assert.equal(exitCode, 0);
-    for (const name of ["sweep", "restart", "console"])
+    for (const name of ["sweep", "restart", "console", "scan", "convert"])
       assert.match(stdout, new RegExp(`^ {2}${name} +\\S`, "m"));
   });
 
@@ -20,6 +20,8 @@ describe("edgefleet", function () {
       sweep: "--stack",
       restart: "--timeout",
       console: "--read-only",
+      scan: "--only",
+      convert: "--program",
     })) {
       const { exitCode, stdout, stderr } = await edgefleet([name, "--help"]);
       assert.equal(exitCode, 0, stderr);
@@ -43,6 +45,9 @@ describe("edgefleet", function () {
     [["restart", "a", "b"], '"b" is too much'],
     [["restart", "a", "--timeout", "soon"], '"soon" is no time span'],
     [["console", "a", "--loud"], "--loud"],
+    [["scan", "--only", "snapshot"], "--only snapshot"],
+    [["convert", "terraform"], "STATE is missing"],
+    [["convert", "vagrant", "x"], '"vagrant" is not known'],
   ] as const) {
     it(`refuses \`edgefleet ${args.join(" ")}\` with status 2`, async () => {
       const { exitCode, stdout, stderr } = await edgefleet([...args]);
