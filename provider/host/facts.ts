@@ -23,12 +23,6 @@ export interface NetworkFact {
   mark?: Mark;
 }
 
-export interface PoolFact {
-  name: string;
-  uuid: string;
-  path: string | undefined;
-}
-
 type Inputs = Record<string, unknown>;
 
 export class HostFacts {
@@ -102,30 +96,24 @@ export class HostFacts {
     return this.once("pools", () => this.host.run(pools.poolList("name")));
   }
 
-  /** Every pool with its uuid and folder; one command per pool of the host. */
-  poolFacts(): Promise<PoolFact[]> {
+  /** Every pool with its uuid; one command per pool of the host. */
+  poolFacts(): Promise<Named[]> {
     return this.once("poolFacts", async () => {
-      const found = await Promise.all(
-        (await this.poolUuids()).map(async (uuid) => {
-          const xml = await this.host.find(pools.poolDumpxml(uuid));
-          const definition = xml === undefined ? undefined : parseXml(xml);
-          return { uuid, name: definition?.value("name") ?? "", path: definition?.value("target/path") };
-        }),
-      );
-      return found.filter(({ name }) => name !== "");
+      const found = (await this.poolUuids()).map(async (uuid) => {
+        const xml = await this.host.find(pools.poolDumpxml(uuid));
+        return { uuid, name: xml === undefined ? "" : (parseXml(xml).value("name") ?? "") };
+      });
+      return (await Promise.all(found)).filter(({ name }) => name !== "");
     });
   }
 
   /** The volumes of all running pools by their files. */
   volumePaths(): Promise<Map<string, { pool: string; name: string }>> {
     return this.once("volumePaths", async () => {
-      const names = await this.pools();
-      const found = await Promise.all(
-        names.map(async (pool) =>
-          (await this.volumes(pool)).map(({ name, path }) => [path, { pool, name }] as const),
-        ),
+      const found = (await this.pools()).map(async (pool) =>
+        (await this.volumes(pool)).map(({ name, path }) => [path, { pool, name }] as const),
       );
-      return new Map(found.flat());
+      return new Map((await Promise.all(found)).flat());
     });
   }
 

@@ -81,6 +81,54 @@ describe("import", function () {
     }
   });
 
+  describe("of a machine that runs", () => {
+    const dog = (action: string) => `<watchdog model="i6300esb" action="${action}"/>`;
+    const machine = `<domain type="qemu"><name>imported-running</name><memory unit="MiB">64</memory><vcpu>1</vcpu>
+      <os><type machine="q35">hvm</type></os><features><acpi/><apic/></features>
+      <devices><serial type="pty"/>${dog("reset")}</devices></domain>`;
+    let engine: Engine;
+    before(async () => {
+      await isolated.define("define", machine);
+      await isolated.virsh("start", "imported-running");
+      engine = new Engine(definitionOf("domain"), host);
+      await engine.import("imported-running");
+    });
+    after(() => isolated.purge("imported-running"));
+
+    it("shows no change, and waits for nothing", async () => {
+      const { failures, diff } = await engine.preview(program(engine.kept as { inputs: State }));
+      expect(failures).to.deep.equal([]);
+      expect([...(diff?.changes ?? []), ...(diff?.other ?? [])]).to.deep.equal([]);
+      expect(engine.kept?.outputs["pending"]).to.deep.equal([]);
+      expect(engine.kept?.inputs["running"]).to.equal(undefined);
+    });
+
+    it("a change of the overlay waits for a restart, which takes it over", async () => {
+      const was = program(engine.kept as { inputs: State });
+      const wanted = {
+        ...was,
+        description: "Ours now",
+        xml: (was["xml"] as string).replace('"reset"', '"poweroff"'),
+      };
+      const { diff } = await engine.preview(wanted);
+      expect(diff?.changes.map(({ path, effect }) => `${path} ${effect}`)).to.have.members([
+        "description live",
+        "xml restart",
+      ]);
+      expect(await engine.up(wanted)).to.equal("update");
+      expect(engine.kept?.outputs["pending"]).to.deep.equal(["xml"]);
+      await engine.refresh();
+      expect(engine.kept?.outputs["pending"]).to.deep.equal(["xml"]);
+      expect(await isolated.virsh("dumpxml", "imported-running")).to.include("action='reset'");
+
+      const restarted = { ...wanted, restart: "auto", shutdownTimeout: "0s" };
+      expect(await engine.up(restarted)).to.equal("update");
+      expect(engine.kept?.outputs["pending"]).to.deep.equal([]);
+      expect(await isolated.virsh("dumpxml", "imported-running")).to.include("action='poweroff'");
+      expect((await engine.preview(restarted)).diff?.changes).to.deep.equal([]);
+    });
+  });
+
   describe("of networks", () => {
     const dump = (name: string) => isolated.virsh("net-dumpxml", "--inactive", name);
     for (const network of foreign("network")) {

@@ -117,6 +117,7 @@ describe("scan, import, program", function () {
       "import",
       ...["--file", "import.json", "--yes", "--protect=false", "--generate-code=false"],
     );
+    assert.notInclude((await stack.run("stack", "export")).stdout, "geheim");
     run();
     assert.deepEqual(await changed(), {});
     await stack.refresh("--expect-no-changes");

@@ -12,13 +12,12 @@ import {
   type Fields,
   type InputsOf,
 } from "../../core/define";
-import { overlayProblem, sameDocument } from "../../core/overlay/text";
 import { isUuid, nameProblem, textProblem } from "../../core/rules";
 import { parseSize } from "../../core/values";
 import { patternProblem } from "./console-pattern";
 import { disks, nics, serials } from "./devices";
 import * as effects from "./effects";
-import { kernel, smbios, vnc } from "./options";
+import { kernel, smbios, vnc, xml } from "./options";
 
 /** QEMU counts memory in whole MiB; anything else would come back rounded. */
 const wholeMiB = (text: string): string | undefined => {
@@ -171,14 +170,7 @@ export const inputs = {
   }),
   vnc,
   smbios,
-  xml: optional(
-    str({
-      doc: 'What no field says, in libvirt\'s own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.',
-      effect: effects.restart,
-      check: overlayProblem("domain"),
-      same: sameDocument,
-    }),
-  ),
+  xml,
 
   autostart: bool({ doc: "Start with the host.", default: false, effect: "live" }),
   running: bool({
