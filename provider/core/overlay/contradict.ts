@@ -8,12 +8,13 @@ import type { State } from "../state";
 import type { XmlNode } from "../xml";
 import { keysOf, labels, ordered } from "./match";
 
-/** `read` is what fields would say of a document. */
+/** `read` is what fields would say of a document; `spell` gives a path the user's keys. */
 export function contradictions(
   fields: Fields,
   base: XmlNode,
   merged: XmlNode,
   read: (document: XmlNode) => State,
+  spell: (path: string) => string = (path) => path,
 ): Failure[] {
   const now = expressible(fields, read(merged));
   const changes = plan(fields, { old: expressible(fields, read(base)).inputs, wanted: now.inputs });
@@ -22,7 +23,7 @@ export function contradictions(
       const [top = ""] = path.split(".");
       return !now.refused.includes(top) && !(to === undefined && fieldAt(fields, path)?.derived);
     })
-    .map(({ path }) => path);
+    .map(({ path }) => spell(path));
   return [...new Set(paths)].map((path) => ({
     property: "xml",
     reason: `It changes what ${path} says. Set ${path} instead, and leave it out here.`,

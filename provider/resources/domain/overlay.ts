@@ -27,8 +27,18 @@ export function overlayFailures(wanted: Partial<DomainInputs>): Failure[] {
     return said as unknown as State;
   };
   const merged = normal(mergeOverlay(base, overlay));
-  const found = contradictions(inputs, base, merged, read);
+  const found = contradictions(inputs, base, merged, read, keysOf(wanted as DomainInputs));
   return found.length > 0 ? found : repetitions(inputs, base, overlay);
+}
+
+/** Devices by the keys of the program; one that it does not have keeps libvirt's name. */
+function keysOf({ disks, nics, serials }: DomainInputs): (path: string) => string {
+  const keys = new Map([
+    ...Object.entries(disks).map(([key, { target }]) => [`disks.${target}`, `disks.${key}`] as const),
+    ...Object.keys(nics).map((key, i) => [`nics.net${i}`, `nics.${key}`] as const),
+    ...Object.entries(serials).map(([key, { port }]) => [`serials.serial${port}`, `serials.${key}`] as const),
+  ]);
+  return (path) => path.replace(/^\w+\.[^.]+/, (device) => keys.get(device) ?? device);
 }
 
 /** What its fields see of a machine that has an overlay. */
