@@ -33,7 +33,7 @@ export function overlayFailures(wanted: Partial<DomainInputs>): Failure[] {
 
 /** Devices by the keys of the program; one that it does not have keeps libvirt's name. */
 function keysOf({ disks, nics, serials }: DomainInputs): (path: string) => string {
-  const keys = new Map([
+  const keys = new Map<string, string>([
     ...Object.entries(disks).map(([key, { target }]) => [`disks.${target}`, `disks.${key}`] as const),
     ...Object.keys(nics).map((key, i) => [`nics.net${i}`, `nics.${key}`] as const),
     ...Object.entries(serials).map(([key, { port }]) => [`serials.serial${port}`, `serials.${key}`] as const),
