@@ -273,7 +273,7 @@ export class Lifecycle {
       await this.sameHost(context, old);
       const live = await observing;
       if (!live) return undefined;
-      if (live === asSaved) return { inputs, state: old };
+      if (live === asSaved) return { id, inputs: plain(inputs), state: plain(old) };
       if (live.mark && live.mark.incarnation !== old.incarnation) return undefined;
       const seen = merge(this.fields, inputs, live.inputs as State);
       const drift = this.driftOf(old, live, seen);
