@@ -4,7 +4,7 @@ import { join } from "node:path";
 import prettier from "prettier";
 import { resources } from "../provider/resources";
 import { resourcePage } from "./generate/docs";
-import { hostClass } from "./generate/host";
+import { hostClass, providerClass } from "./generate/host";
 import { packageSchema } from "./generate/schema";
 import { resourceModule } from "./generate/typescript";
 
@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     `// Generated from the resource definitions by \`make generate\`.\n${names.join("\n")}\n`,
   );
   await write("sdk/nodejs/host.ts", hostClass());
+  await write("sdk/nodejs/provider.ts", providerClass());
   await write("schema.json", JSON.stringify(packageSchema(resources, version)));
 }
 

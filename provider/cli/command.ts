@@ -2,7 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { Context } from "../core/context";
 import { EdgeError } from "../core/errors";
-import { Operation } from "../core/operation";
+import { Operation, type Connection } from "../core/operation";
 import { connect } from "../doors/connect";
 import { readSettings, type Setting } from "../doors/settings";
 import type { Host } from "../host/host";
@@ -17,8 +17,6 @@ export interface CliCommand {
   options: Options;
   /** Names of the arguments it takes. */
   takes: readonly string[];
-  /** Takes any number of them. */
-  many?: boolean;
   run(names: string[], values: Values): Promise<number>;
 }
 
@@ -32,13 +30,13 @@ export function readArguments(command: CliCommand, argv: string[]): { names: str
       options: command.options,
       allowPositionals: true,
     });
-    if (!command.many && positionals.length !== command.takes.length && values["help"] !== true) {
-      throw new UsageError(
-        positionals.length < command.takes.length
-          ? `${command.takes[positionals.length]} is missing.`
-          : `"${positionals[command.takes.length]}" is too much.`,
-      );
-    }
+    // `NAME…` takes any number, also none.
+    const open = command.takes.at(-1)?.endsWith("…") === true;
+    const least = command.takes.length - Number(open);
+    if (values["help"] !== true && positionals.length < least)
+      throw new UsageError(`${command.takes[positionals.length]} is missing.`);
+    if (values["help"] !== true && !open && positionals.length > least)
+      throw new UsageError(`"${positionals[least]}" is too much.`);
     return { names: positionals, values: values as Values };
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -56,7 +54,7 @@ export type SettingsOf = Partial<Record<Setting, string>>;
 /** Works on one host and lets go of it afterwards. */
 export async function onHost<T>(
   settings: SettingsOf,
-  work: (context: Context, host: Host) => Promise<T>,
+  work: (context: Context, host: Host, connection: Connection) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
   // The first Ctrl-C ends in good order, the second at once.
@@ -69,7 +67,7 @@ export async function onHost<T>(
     stop.signal,
   );
   try {
-    return await work(new Operation(connection, {}).context({}), connection.host);
+    return await work(new Operation(connection, {}).context({}), connection.host, connection);
   } finally {
     process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
     await connection.host.close();

@@ -4,10 +4,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { print, readArguments, say, UsageError, type CliCommand } from "./command";
 import { consoleCommand } from "./console";
+import { convert } from "./convert";
 import { logs } from "./logs";
 import { replay } from "./replay";
 import { orchestrator } from "./orchestrator";
 import { restart } from "./restart";
+import { scan } from "./scan";
 import { status } from "./status";
 import { sweep } from "./sweep";
 
@@ -17,6 +19,8 @@ const commands: Record<string, CliCommand> = {
   console: consoleCommand,
   restart,
   replay,
+  scan,
+  convert,
   orchestrator,
   sweep,
 };

@@ -23,8 +23,7 @@ interface Source {
 export const logs: CliCommand = {
   summary: "prints what the nodes' consoles say, merged",
   usage,
-  takes: [],
-  many: true,
+  takes: ["NODE…"],
   options: {
     stack: { type: "string" },
     follow: { type: "boolean", short: "f" },

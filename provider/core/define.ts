@@ -187,6 +187,8 @@ export interface Definition<
   adopts?: boolean;
   /** True where a create that was cut short leaves something half made: found without state, it is made anew. */
   halfMade?: boolean;
+  /** True where the automatic name is the mark of ownership. */
+  marksByName?: boolean;
   /** What in the definition is never drift. */
   quiet?: readonly Quiet[];
 
@@ -211,8 +213,20 @@ export interface Definition<
   /** What a single field cannot tell: contradictions between fields, and with the host's snapshot. */
   verify?(inputs: Partial<I>, old: Partial<I> | undefined, context: Context): Promise<Failure[]> | Failure[];
 
+  /**
+   * Outputs that are sure before it is made, or changed from `old` on; the others are unknown in a preview. `inputs`
+   * may hold unknowns.
+   */
+  foresee?(context: Context, inputs: I, old?: I & O): Promise<Partial<O>> | Partial<O>;
+
   /** The live truth, or nothing when the host proves that it has no such object. `known` is the state's outputs. */
   observe(context: Context, inputs: I, known?: Partial<O>): Promise<Live<I, O> | undefined>;
+
+  /**
+   * Complete inputs of an object that no state knows: references, keys of its parts, and in `xml` what no field says.
+   * Without it they are what `observe` sees.
+   */
+  describe?(context: Context, live: Live<I, O>): Promise<Partial<I>>;
 
   /** In what a newly made object differs from what is wanted: it does not run yet. */
   fresh?: Partial<I>;

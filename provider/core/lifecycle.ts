@@ -19,12 +19,13 @@ import { EdgeError, PartialError, UnreadyError, type Failure } from "./errors";
 import { asSaved, Evidence } from "./evidence";
 import { asUserError } from "./explain";
 import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
+import { look } from "./look";
 import type { Mark } from "./mark";
 import { secretTexts, type Operation } from "./operation";
 import { mask } from "./report";
 import { keepDerived, merge } from "./merge";
 import { plain, stateVersion, upgrade, type State } from "./state";
-import { unknown } from "./values";
+import { hasUnknown, unknown } from "./values";
 import type { XmlNode } from "./xml";
 
 export interface CheckResult {
@@ -37,6 +38,13 @@ export interface DiffResult {
   /** Changed beyond the fields: drift to repair, a restart to catch up with, a wait to resume. */
   other: string[];
   replaces: string[];
+}
+
+export interface Found {
+  /** libvirt's own, where a name was given. */
+  id: string;
+  inputs: State;
+  state: State;
 }
 
 export interface Saved {
@@ -59,6 +67,11 @@ export class Lifecycle {
     };
   }
 
+  /** Does an automatic name prove whose the object is? Then no other automatic name may take its place. */
+  get marksByName(): boolean {
+    return this.definition.marksByName ?? false;
+  }
+
   /** Inputs with defaults and identity; nothing is touched. */
   async check(operation: Operation, olds: State | undefined, news: State): Promise<CheckResult> {
     const { inputs, failures } = checkFields(this.fields, news);
@@ -67,7 +80,11 @@ export class Lifecycle {
       failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
     if (failures.length > 0) return { inputs: news, failures: spoken() };
     try {
-      const old = olds && Object.keys(olds).length > 0 ? upgrade(olds) : undefined;
+      // What an import has taken in comes without its defaults.
+      const old =
+        olds && Object.keys(olds).length > 0
+          ? { ...checkFields(this.fields, {}).inputs, ...upgrade(olds) }
+          : undefined;
       if (old) keepDerived(this.fields, old, inputs);
       if (old) context.facts.remember(old["incarnation"]);
       inputs["incarnation"] ??= await this.nextIncarnation(context, inputs as Inputs);
@@ -95,8 +112,10 @@ export class Lifecycle {
   }
 
   /** What would change, with what effect; reported beside the resource. */
-  async diff(operation: Operation, olds: State, news: State): Promise<DiffResult> {
+  async diff(operation: Operation, olds: State, given: State): Promise<DiffResult> {
     const old = upgrade(olds);
+    // A refresh right after an import asks with what was taken in, which comes without its defaults.
+    const news = { ...given, ...checkFields(this.fields, given).inputs };
     const context = operation.context(news, old);
     const other = this.unsettled(old, news);
     try {
@@ -240,13 +259,27 @@ export class Lifecycle {
     return this.definition.place?.(inputs).title ?? context.host.uri;
   }
 
-  /** The state as the host has it now; undefined when it is proven to be gone. */
-  async read(
-    operation: Operation,
-    id: string,
-    olds: State,
-  ): Promise<{ inputs: State; state: State } | undefined> {
-    if (olds["resourceUrn"] === undefined) return await this.look(operation, id);
+  /** The state after a create or an update, as far as it is known before. */
+  async foresee(operation: Operation, news: State, olds?: State): Promise<Saved> {
+    const old = olds && upgrade(olds);
+    const foreseen = await this.definition.foresee?.(operation.context(news, old), news, old);
+    const outputs = Object.keys(this.definition.outputs);
+    const state = {
+      ...Object.fromEntries(outputs.map((name) => [name, unknown])),
+      ...news,
+      ...foreseen,
+      host: old?.["host"] ?? (await this.identity(operation.context(news), news)),
+      stateVersion,
+    };
+    return { id: hasUnknown(news) ? "" : this.definition.id(news), state: plain(state) };
+  }
+
+  /**
+   * The state as the host has it now; undefined when it is proven to be gone. Without a state, or with the URN alone,
+   * it is what an import takes in: then the id may also be a name.
+   */
+  async read(operation: Operation, id: string, olds: State): Promise<Found | undefined> {
+    if (olds["incarnation"] === undefined) return this.look(operation, id, olds["resourceUrn"]);
     const old = upgrade(olds) as Inputs & Outputs;
     const context = operation.context(old, {}, new Evidence(old.evidence));
     const inputs = this.onlyInputs(old);
@@ -257,7 +290,7 @@ export class Lifecycle {
       await this.sameHost(context, old, inputs);
       const live = await observing;
       if (!live) return undefined;
-      if (live === asSaved) return { inputs, state: old };
+      if (live === asSaved) return { id, inputs: plain(inputs), state: plain(old) };
       if (live.mark && live.mark.incarnation !== old.incarnation) return undefined;
       const seen = merge(this.fields, inputs, live.inputs as State);
       const drift = this.driftOf(old, live, seen);
@@ -265,28 +298,26 @@ export class Lifecycle {
       const state = plain({ ...kept, ...seen, ...live.outputs, ...(drift.length > 0 ? { drift } : {}) });
       // New evidence alone is not worth a change of the state: a refresh would not be silent.
       if (!isDeepStrictEqual(state, plain(old))) state["evidence"] = context.evidence.digest;
-      return { inputs: plain(inputs), state: plain(state) };
+      return { id, inputs: plain(inputs), state: plain(state) };
     } catch (error) {
-      if (this.tolerates(error, context)) return { inputs: plain(inputs), state: plain(old) };
+      if (this.tolerates(error, context)) return { id, inputs: plain(inputs), state: plain(old) };
       throw this.wrap(error, "was not read; its state is kept", old, context);
     }
   }
 
-  /** What another stack or a person made, by its id alone. */
-  private async look(operation: Operation, id: string): Promise<{ inputs: State; state: State } | undefined> {
-    const { inputs } = checkFields(this.fields, this.definition.fromId(id));
-    const context = operation.context(inputs);
+  /** What another stack or a person made, by its id or name alone. */
+  private async look(operation: Operation, id: string, urn: unknown): Promise<Found | undefined> {
+    const context = operation.context({ resourceUrn: urn });
+    const check = (seen: State) => this.check(operation, seen, { resourceUrn: "", ...seen });
     try {
-      const live = await this.definition.observe(context, inputs);
-      if (!live) return undefined;
-      const incarnation = live.mark?.incarnation;
-      const seen = plain({ ...inputs, ...live.inputs, ...(incarnation ? { incarnation } : {}) });
-      return {
-        inputs: seen,
-        state: plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context, inputs)) }),
-      };
+      const found = await look(this.definition, this.fields, context, id, urn, check);
+      if (!found) return undefined;
+      const { inputs, complete, live } = found;
+      const state = { ...complete, ...live.outputs, ...(await this.identityOutputs(context, complete)) };
+      const baseline = live.definition && packLeaves(this.leaves(complete, live.definition));
+      return { id: this.definition.id(complete), inputs, state: plain({ ...state, baseline }) };
     } catch (error) {
-      throw this.wrap(error, "was not read", inputs, context);
+      throw this.wrap(error, "was not read", { name: id, uuid: id }, context);
     }
   }
 

@@ -96,6 +96,27 @@ export class HostFacts {
     return this.once("pools", () => this.host.run(pools.poolList("name")));
   }
 
+  /** Every pool with its uuid; one command per pool of the host. */
+  poolFacts(): Promise<Named[]> {
+    return this.once("poolFacts", async () => {
+      const found = (await this.poolUuids()).map(async (uuid) => {
+        const xml = await this.host.find(pools.poolDumpxml(uuid));
+        return { uuid, name: xml === undefined ? "" : (parseXml(xml).value("name") ?? "") };
+      });
+      return (await Promise.all(found)).filter(({ name }) => name !== "");
+    });
+  }
+
+  /** The volumes of all running pools by their files. */
+  volumePaths(): Promise<Map<string, { pool: string; name: string }>> {
+    return this.once("volumePaths", async () => {
+      const found = (await this.pools()).map(async (pool) =>
+        (await this.volumes(pool)).map(({ name, path }) => [path, { pool, name }] as const),
+      );
+      return new Map((await Promise.all(found)).flat());
+    });
+  }
+
   private poolUuids(): Promise<string[]> {
     return this.once("poolUuids", () => this.host.run(pools.poolList("uuid")));
   }

@@ -8,11 +8,14 @@ import { render } from "../core/template";
 import { parseXml } from "../core/xml";
 import * as domains from "../host/domain";
 import { derive } from "./domain/derive";
+import { describe } from "./domain/describe";
 import { inputs, outputs, type DomainInputs, type DomainOutputs } from "./domain/fields";
+import { foresee } from "./domain/foresee";
 import { applyLive } from "./domain/live";
 import { findMachine, observe, runningState, type Machine } from "./domain/observe";
 import { isNvramOf, isUefi, makeNvram, nvramDevice } from "./domain/nvram";
 import { readPlugged, type Plugged } from "./domain/plugged";
+import { noteWhatRuns } from "./domain/note";
 import { samePlaces } from "./domain/places";
 import { start, stop } from "./domain/power";
 import { logName, logVolumes, makeLogs, removeFiles, removeLogs } from "./domain/storage";
@@ -39,7 +42,9 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   title: (wanted) => `domain "${wanted.name}"`,
   derive,
   verify,
+  foresee,
   observe,
+  describe,
 
   fresh: { running: false, autostart: false },
 
@@ -64,6 +69,7 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   async sync(context, wanted, live, changes, known) {
     const relabelled = live.mark?.incarnation !== wanted.incarnation || live.mark?.label !== context.label;
     const redefined = relabelled || (known?.drift ?? []).length > 0 || changes.some(isDefined);
+    if (redefined && known && live.inputs.running) await noteWhatRuns(context, known as DomainInputs);
     if (redefined) await redefine(context, wanted);
     if (redefined || !live.inputs.running) await makeLogs(context, wanted);
     if (redefined || !live.inputs.running) await makeNvram(context, wanted);
@@ -86,7 +92,9 @@ const isDefined = ({ path }: Change): boolean =>
   !/^(running|autostart|restart|shutdownTimeout|ready|adopt)\b/.test(path);
 
 async function redefine(context: Context, wanted: DomainInputs): Promise<void> {
-  const current = await context.run(domains.dumpxml(wanted.uuid, { inactive: true }));
+  // With the password of a SPICE screen, which stays as it is.
+  const secure = /<graphics\b/.test(wanted.xml ?? "");
+  const current = await context.run(domains.dumpxml(wanted.uuid, { inactive: true, secure }));
   await context.run(domains.define(await renderDomain(context, wanted, parseXml(current))));
 }
 

@@ -2,6 +2,7 @@
 // Pools cannot carry metadata; a pool's uuid is its incarnation.
 import type { Context } from "../core/context";
 import { bool, defineResource, str, type Fields, type InputsOf } from "../core/define";
+import { EdgeError } from "../core/errors";
 import { incarnationOfUuid, uuidOf } from "../core/identity";
 import type { Mark } from "../core/mark";
 import { isUuid, nameProblem, textProblem } from "../core/rules";
@@ -86,18 +87,30 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
     ]);
     if (xml === undefined || info === undefined) return undefined;
     const definition = parseXml(xml);
-    const mark = markOf(wanted.uuid);
+    const uuid = definition.value("uuid") ?? wanted.uuid;
+    const mark = markOf(uuid);
     return {
       definition,
       ...(mark ? { mark } : {}),
       inputs: {
         name: definition.value("name") ?? "",
+        uuid,
         path: definition.value("target/path") ?? "",
         autostart: info.autostart,
         active: info.state === "running",
       },
       outputs: {},
     };
+  },
+
+  async describe(context, { inputs: seen, definition }) {
+    const type = definition?.value("@type") ?? "dir";
+    if (type === "dir") return seen;
+    throw new EdgeError(
+      `pool "${seen.name}" of ${context.host.uri} was not taken in`,
+      `it is a pool of type ${type}, and Edgefleet manages those of type dir`,
+      "Refer to its volumes as `pool/name`",
+    );
   },
 
   fresh: { active: false, autostart: false },

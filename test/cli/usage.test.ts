@@ -11,7 +11,17 @@ describe("edgefleet", function () {
   it("lists its commands", async () => {
     const { exitCode, stdout } = await edgefleet(["--help"]);
     assert.equal(exitCode, 0);
-    for (const name of ["sweep", "restart", "console", "status", "logs", "replay", "orchestrator"])
+    for (const name of [
+      "sweep",
+      "restart",
+      "console",
+      "status",
+      "logs",
+      "replay",
+      "orchestrator",
+      "scan",
+      "convert",
+    ])
       assert.match(stdout, new RegExp(`^ {2}${name} +\\S`, "m"));
   });
 
@@ -20,6 +30,8 @@ describe("edgefleet", function () {
       sweep: "--stack",
       restart: "--timeout",
       console: "--read-only",
+      scan: "--only",
+      convert: "--program",
     })) {
       const { exitCode, stdout, stderr } = await edgefleet([name, "--help"]);
       assert.equal(exitCode, 0, stderr);
@@ -79,6 +91,9 @@ describe("edgefleet", function () {
     [["orchestrator"], "--stand-in is missing"],
     [["orchestrator", "--stand-in", "--port", "70000"], '"70000" is no port'],
     [["orchestrator", "--stand-in", "--listen", "localhost"], '"localhost" is no IP address'],
+    [["scan", "--only", "snapshot"], "--only snapshot"],
+    [["convert", "terraform"], "STATE is missing"],
+    [["convert", "vagrant", "x"], '"vagrant" is not known'],
   ] as const) {
     it(`refuses \`edgefleet ${args.join(" ")}\` with status 2`, async () => {
       const { exitCode, stdout, stderr } = await edgefleet([...args]);

@@ -123,6 +123,7 @@ describe("templates: devices of a domain", () => {
       machine: "q35",
       kernel: undefined,
       ordered: false,
+      smbios: "sysinfo",
     };
     expect(device("os", os)).to.equal(
       '<os><type arch="x86_64" machine="q35">hvm</type><boot dev="hd"/><smbios mode="sysinfo"/></os>',
@@ -306,7 +307,7 @@ describe("templates: whole domains", function () {
           title: text,
           description: text,
           kernel: { image: text, initrd: text, cmdline: text },
-          smbios: { serial: text, manufacturer: text, product: text, version: text },
+          smbios: { mode: undefined, serial: text, manufacturer: text, product: text, version: text },
           cpu: { mode: "custom", model: text },
           disks: {
             root: {

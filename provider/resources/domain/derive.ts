@@ -5,11 +5,19 @@ import { isUnknown } from "../../core/values";
 import { defaultName } from "../names";
 import type { Disk, DomainInputs, Nic, Serial } from "./fields";
 
-export async function derive(domain: Partial<DomainInputs>, context: Context): Promise<void> {
+export async function derive(
+  domain: Partial<DomainInputs>,
+  context: Context,
+  given: Readonly<Partial<DomainInputs>> = domain,
+): Promise<void> {
   const incarnation = domain.incarnation as string;
   domain.name ??= defaultName(context.label);
   domain.uuid ??= (await adoptedUuid(domain, context)) ?? uuidOf(incarnation);
-  if (domain.smbios && !isUnknown(domain.smbios)) domain.smbios.serial ??= serialOf(incarnation);
+  const { smbios } = domain;
+  if (smbios && !isUnknown(smbios) && (smbios.mode ?? "sysinfo") === "sysinfo")
+    smbios.serial ??= serialOf(incarnation);
+  else if (smbios && !isUnknown(smbios) && given.smbios?.serial === undefined)
+    delete (smbios as Partial<typeof smbios>).serial;
   deriveDisks(known(domain.disks));
   deriveMacs(known(domain.nics), incarnation);
   derivePorts(known(domain.serials));
@@ -23,7 +31,7 @@ function known<T>(map: Record<string, T> | undefined): [string, T][] {
 }
 
 /** Targets stay with their keys: a disk that comes or goes moves no other. */
-function deriveDisks(disks: [string, Disk][]): void {
+export function deriveDisks(disks: [string, Disk][]): void {
   for (const [, disk] of disks) {
     if (isUnknown(disk.device) || isUnknown(disk.bus)) continue;
     if (disk.device === "cdrom") {
@@ -58,7 +66,7 @@ function deriveSockets(serials: [string, Serial][], incarnation: string, context
     if (socket && !isUnknown(socket)) socket.path ??= `/run/libvirt/qemu/${incarnation}-${key}.sock`;
 }
 
-function derivePorts(serials: [string, Serial][]): void {
+export function derivePorts(serials: [string, Serial][]): void {
   const taken = new Set(serials.map(([, serial]) => serial.port));
   for (const [, serial] of serials.sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (serial.port !== undefined) continue;

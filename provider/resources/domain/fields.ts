@@ -19,7 +19,7 @@ import { disks, nics, serials } from "./devices";
 import * as effects from "./effects";
 import { nvram, secureBoot, tpm } from "./firmware";
 import { fwCfg, qemuArgs } from "./fw-cfg";
-import { cpu, kernel, smbios, vnc } from "./options";
+import { cpu, kernel, smbios, vnc, xml } from "./options";
 
 /** QEMU counts memory in whole MiB; anything else would come back rounded. */
 const wholeMiB = (text: string): string | undefined => {
@@ -155,6 +155,7 @@ export const inputs = {
   smbios,
   fwCfg,
   qemuArgs,
+  xml,
 
   autostart: bool({ doc: "Start with the host.", default: false, effect: "live" }),
   running: bool({

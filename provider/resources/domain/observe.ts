@@ -9,6 +9,7 @@ import * as domains from "../../host/domain";
 import type { Results } from "../../host/results";
 import { inputs, type DomainInputs, type DomainOutputs } from "./fields";
 import { freePorts } from "./graft";
+import { seenByFields } from "./overlay";
 import { completed, readPlugged, type Plugged } from "./plugged";
 import { isRunning } from "./power";
 import { readDomain, type Seen } from "./read";
@@ -71,7 +72,7 @@ export function runningState(
   wanted: DomainInputs,
 ): Seen & Record<string, unknown> {
   return {
-    ...readDomain(running, wanted, machine.plugged, true),
+    ...seenByFields(readDomain(running, wanted, machine.plugged, true), wanted),
     running: true,
     acceleratorUsed: acceleratorOf(running),
     freeSlots: freePorts(running),
@@ -89,7 +90,7 @@ export async function observe(
   if (domain.vnc?.password === undefined && context.evidence.matches(words, leases)) return asSaved;
   const machine = understand(words);
   const { defined, running, autostart } = machine;
-  const seen = readDomain(defined, domain, readPlugged(defined));
+  const seen = seenByFields(readDomain(defined, domain, readPlugged(defined)), domain);
   const lag = running ? behind(runningState(machine, running, domain), seen) : [];
   const mark = readMark(defined);
   const { restart, shutdownTimeout, ready } = domain;

@@ -1,5 +1,6 @@
 // The CPU, the screen, the machine's name plate and a kernel to start directly.
 import { int, object, oneOf, optional, str } from "../../core/define";
+import { overlayProblem, sameDocument } from "../../core/overlay/text";
 import { textProblem } from "../../core/rules";
 import { pathProblem, serialProblem } from "./devices";
 import * as effects from "./effects";
@@ -65,6 +66,12 @@ export const vnc = optional(
 export const smbios = object(
   "Smbios",
   {
+    mode: optional(
+      oneOf(["sysinfo", "emulate", "host"], {
+        doc: "Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.",
+        effect: effects.restart,
+      }),
+    ),
     serial: str({
       doc: "The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.",
       derived: true,
@@ -114,4 +121,13 @@ export const kernel = optional(
       xml: "os",
     },
   ),
+);
+
+export const xml = optional(
+  str({
+    doc: 'What no field says, in libvirt\'s own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.',
+    effect: effects.restart,
+    check: overlayProblem("domain"),
+    same: sameDocument,
+  }),
 );

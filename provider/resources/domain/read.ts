@@ -4,7 +4,7 @@ import { formatSize } from "../../core/values";
 import type { Disk, DomainInputs, Nic, Serial } from "./fields";
 import { readFwCfg } from "./fw-cfg";
 import { isUefi, readNvram } from "./nvram";
-import { referenceOf, type Plugged, type Use } from "./plugged";
+import { digestOf, referenceOf, type Plugged, type Use } from "./plugged";
 import { acceleratorOf, defaultCpu } from "./view";
 
 /** What a definition can show; the rest is told by `dominfo` or known to us only. */
@@ -57,7 +57,13 @@ export function readDomain(
     vnc: vncOf(definition),
     smbios: smbiosOf(definition),
     ...readFwCfg(definition, plugged),
+    xml: overlaySeen(plugged, wanted.xml),
   };
+}
+
+/** A machine that we have not written yet has the overlay that it was taken in with. */
+function overlaySeen(plugged: Plugged | undefined, wanted: string | undefined): string | undefined {
+  return plugged === undefined || plugged.xml === digestOf(wanted) ? wanted : plugged.xml;
 }
 
 function sizeAt(definition: XmlNode, path: string): string {
@@ -99,20 +105,29 @@ function useOf(plugged: Plugged | undefined, device: string): Use | undefined {
   return plugged?.uses.find((use) => use.device.toLowerCase() === device.toLowerCase());
 }
 
+/** Or what else stands for it, in disks that others made. */
+function fileOf(disk: XmlNode): string {
+  const { file, dev, name, pool, volume } = disk.first("source")?.attributes ?? {};
+  return file ?? dev ?? name ?? (volume === undefined ? "" : `${pool}/${volume}`);
+}
+
 function diskOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInputs): [string, Disk] {
   const target = node.value("target@dev") ?? "";
   const use = useOf(plugged, target);
-  const file = node.value("source@file") ?? node.value("source@dev") ?? node.value("source@name") ?? "";
+  const file = fileOf(node);
   const key = keyOf(
     use,
     Object.entries(wanted.disks).map(([name, disk]) => [name, disk.target]),
     target,
   );
   const ours = use?.pool !== undefined && use.path === file;
+  // Nothing is noted in a machine that was only taken in.
+  const taken = plugged === undefined ? wanted.disks[key]?.source.volume : undefined;
+  const volume = ours ? referenceOf(use) : file.endsWith(`/${taken?.name}`) ? taken : undefined;
   return [
     key,
     {
-      source: ours ? { volume: referenceOf(use), file: undefined } : { volume: undefined, file },
+      source: (volume ? { volume, file: undefined } : { volume: undefined, file }) as Disk["source"],
       device: (node.value("@device") ?? "disk") as Disk["device"],
       bus: node.value("target@bus") as Disk["bus"],
       target,
@@ -134,11 +149,12 @@ function nicOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInputs
     Object.entries(wanted.nics).map(([name, nic]) => [name, nic.mac]),
     mac,
   );
+  const taken = plugged === undefined ? wanted.nics[key]?.network : undefined;
+  const known = use?.name === network ? use && referenceOf(use) : taken?.name === network ? taken : undefined;
   return [
     key,
     {
-      network:
-        network === undefined ? undefined : use?.name === network ? referenceOf(use) : { name: network },
+      network: network === undefined ? undefined : (known ?? { name: network }),
       bridge: network === undefined ? node.value("source@bridge") : undefined,
       model: node.value("model@type") as Nic["model"],
       mac,
@@ -207,8 +223,11 @@ function smbiosOf(definition: XmlNode): DomainInputs["smbios"] {
   const entries = new Map(
     definition.all("sysinfo/system/entry").map((entry) => [entry.value("@name"), entry.text]),
   );
+  const mode = definition.value("os/smbios@mode") ?? "emulate";
+  if (mode !== "sysinfo") return { mode } as DomainInputs["smbios"];
   return {
-    serial: entries.get("serial") ?? "",
+    mode: undefined,
+    serial: entries.get("serial") as string,
     manufacturer: entries.get("manufacturer"),
     product: entries.get("product"),
     version: entries.get("version"),

@@ -70,10 +70,11 @@ async function volumeAt(
   };
 }
 
-const formatOf = (file: string): string => (/\.qcow2$/i.test(file) ? "qcow2" : "raw");
+export const formatOf = (file: string): string => (/\.qcow2$/i.test(file) ? "qcow2" : "raw");
 
 /** A pool calls CD images `iso` and what it cannot tell `unknown`; to QEMU both are raw bytes. */
-const qemuFormat = (format = "raw"): string => (["iso", "unknown", "none"].includes(format) ? "raw" : format);
+export const qemuFormat = (format = "raw"): string =>
+  ["iso", "unknown", "none"].includes(format) ? "raw" : format;
 
 async function folderOf(context: Context, domain: DomainInputs, what: string, pool: string): Promise<string> {
   const xml = await context.find(pools.poolDumpxml(pool));

@@ -3,13 +3,14 @@ import type { Context } from "../../core/context";
 import { renderMark } from "../../core/mark";
 import { render } from "../../core/template";
 import { bytes } from "../../core/values";
+import { withOverlay } from "../../core/overlay/text";
 import { parseXml, type XmlNode } from "../../core/xml";
 import { sameMachine, type Disk, type DomainInputs, type Nic } from "./fields";
 import { keysOf } from "./firmware";
 import { fwCfgUses, fwCfgView } from "./fw-cfg";
-import { graft } from "./graft";
+import { graft, orderOs } from "./graft";
 import { nvramDevice } from "./nvram";
-import { keepNotes, renderPlugged, usedReference, type Plugged, type Use } from "./plugged";
+import { digestOf, keepNotes, renderPlugged, usedReference, type Plugged, type Use } from "./plugged";
 import { findStorage, type Place, type Storage } from "./storage";
 
 export type Accelerator = "kvm" | "tcg";
@@ -26,8 +27,11 @@ export async function renderDomain(
     ...viewOf(domain, accelerator, storage),
     mark: renderMark({ incarnation: domain.incarnation, label: context.label, by: context.config.owner }),
   });
-  if (!current) return text;
-  const definition = graft(parseXml(text), current, sameMachine);
+  if (!current && domain.xml === undefined) return text;
+  const rendered = withOverlay(parseXml(text), domain.xml);
+  orderOs(rendered.first("os"));
+  if (!current) return rendered.print();
+  const definition = graft(rendered, current, sameMachine);
   keepNotes(definition, current);
   return definition.print();
 }
@@ -67,8 +71,12 @@ export function viewOf(
     maxMemory: kibibytes(domain.maxMemory ?? domain.memory),
     memory: kibibytes(domain.memory),
     vcpu: vcpuView(domain, accelerator),
-    smbios: complete(domain.smbios, ["manufacturer", "product", "version", "serial"]),
+    smbios:
+      smbiosMode(domain) === "sysinfo" &&
+      complete(domain.smbios, ["manufacturer", "product", "version", "serial"]),
     os: {
+      // Without a mode QEMU makes it up.
+      smbios: smbiosMode(domain) === "emulate" ? undefined : smbiosMode(domain),
       uefi: domain.firmware === "uefi",
       nvram: storage.nvram,
       secureBoot: domain.secureBoot && { enrolled: keysOf(domain.secureBoot) === undefined },
@@ -95,6 +103,8 @@ export function viewOf(
 /** The template is strict: it wants to be told what is not there. */
 const complete = <T extends object>(values: T, names: (keyof T)[]): Partial<T> =>
   Object.fromEntries(names.map((name) => [name, values[name]])) as Partial<T>;
+
+const smbiosMode = (domain: DomainInputs): string => domain.smbios.mode ?? "sysinfo";
 
 const kibibytes = (text: string): number => bytes(text) / 1024;
 
@@ -187,6 +197,7 @@ export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storag
     nvram: domain.firmware === "uefi" && !nvram,
     tpm: domain.tpm !== undefined,
     ready: false,
+    ...(domain.xml === undefined ? {} : { xml: digestOf(domain.xml) as string }),
     uses: [...disks, ...nics, ...serials, ...(nvram ? [nvram] : []), ...fwCfgUses(domain, storage.fwCfg)],
   };
 }

@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
 import { Network } from "./network";
 import { Pool } from "./pool";
 import { Volume } from "./volume";
@@ -622,6 +622,12 @@ export interface Vnc {
  */
 export interface SmbiosArgs {
   /**
+   * Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+   * One of `sysinfo`, `emulate`, `host`.
+   * Preview says what a change does to the running machine.
+   */
+  mode?: pulumi.Input<"sysinfo" | "emulate" | "host">;
+  /**
    * The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
    * Preview says what a change does to the running machine.
    */
@@ -647,6 +653,12 @@ export interface SmbiosArgs {
  * What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
  */
 export interface Smbios {
+  /**
+   * Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+   * One of `sysinfo`, `emulate`, `host`.
+   * Preview says what a change does to the running machine.
+   */
+  mode?: "sysinfo" | "emulate" | "host";
   /**
    * The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
    * Preview says what a change does to the running machine.
@@ -923,6 +935,11 @@ export interface DomainArgs {
    */
   qemuArgs?: pulumi.Input<pulumi.Input<string>[]>;
   /**
+   * What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+   * Preview says what a change does to the running machine.
+   */
+  xml?: pulumi.Input<string>;
+  /**
    * Start with the host.
    * Default: `false`.
    * A change is applied at once.
@@ -973,7 +990,7 @@ export class Domain extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is Domain {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === Domain.__pulumiType;
+    return isOfType(value, "Domain");
   }
 
   /**
@@ -1110,6 +1127,11 @@ export class Domain extends EdgeResource {
    */
   declare readonly qemuArgs: pulumi.Output<string[] | undefined>;
   /**
+   * What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+   * Preview says what a change does to the running machine.
+   */
+  declare readonly xml: pulumi.Output<string | undefined>;
+  /**
    * Start with the host.
    * Default: `false`.
    * A change is applied at once.
@@ -1201,6 +1223,7 @@ export class Domain extends EdgeResource {
           "smbios",
           "fwCfg",
           "qemuArgs",
+          "xml",
           "autostart",
           "running",
           "restart",

@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
 import { Network } from "./network";
 
 /** Arguments of NetworkOptions. */
@@ -31,7 +31,7 @@ export class NetworkOptions extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is NetworkOptions {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === NetworkOptions.__pulumiType;
+    return isOfType(value, "NetworkOptions");
   }
 
   /**

@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ResourceOptions } from "../resource";
 
 /**
  * A fixed address for one guest.
@@ -137,6 +137,11 @@ export interface NetworkArgs {
    */
   dnsmasqOptions?: pulumi.Input<pulumi.Input<string>[]>;
   /**
+   * What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+   * A change needs a restart.
+   */
+  xml?: pulumi.Input<string>;
+  /**
    * Start with the host.
    * Default: `true`.
    * A change is applied at once.
@@ -169,7 +174,7 @@ export class Network extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is Network {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === Network.__pulumiType;
+    return isOfType(value, "Network");
   }
 
   /**
@@ -241,6 +246,11 @@ export class Network extends EdgeResource {
    */
   declare readonly dnsmasqOptions: pulumi.Output<string[]>;
   /**
+   * What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+   * A change needs a restart.
+   */
+  declare readonly xml: pulumi.Output<string | undefined>;
+  /**
    * Start with the host.
    * Default: `true`.
    * A change is applied at once.
@@ -279,6 +289,7 @@ export class Network extends EdgeResource {
           "domain",
           "mtu",
           "dnsmasqOptions",
+          "xml",
           "autostart",
           "active",
           "gateway",

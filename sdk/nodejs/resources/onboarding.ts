@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ResourceOptions } from "../resource";
 
 import { OrchestratorConnection, OrchestratorConnectionArgs } from "./orchestrator-host";
 
@@ -72,7 +72,7 @@ export class Onboarding extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is Onboarding {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === Onboarding.__pulumiType;
+    return isOfType(value, "Onboarding");
   }
 
   /**

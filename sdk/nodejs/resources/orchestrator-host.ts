@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ResourceOptions } from "../resource";
 
 /**
  * The orchestrator, its project, and who asks.
@@ -156,7 +156,7 @@ export class OrchestratorHost extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is OrchestratorHost {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === OrchestratorHost.__pulumiType;
+    return isOfType(value, "OrchestratorHost");
   }
 
   /**

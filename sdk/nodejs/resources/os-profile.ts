@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ResourceOptions } from "../resource";
 
 import { OrchestratorConnection, OrchestratorConnectionArgs } from "./orchestrator-host";
 
@@ -38,7 +38,7 @@ export class OsProfile extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is OsProfile {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === OsProfile.__pulumiType;
+    return isOfType(value, "OsProfile");
   }
 
   /**
