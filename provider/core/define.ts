@@ -57,6 +57,8 @@ interface Options<T> {
   unplanned?: boolean;
   /** Set by the SDK, not by people. */
   internal?: boolean;
+  /** Arguments of components: a value that is there when the program runs, no output. */
+  plain?: boolean;
   /** Why a value cannot be accepted, with the fix; nothing when it can. */
   check?(value: T): string | undefined;
   /** Are these two the same to libvirt? Default: equal by value and unit. */
@@ -78,6 +80,8 @@ export interface Field<T = unknown> extends Options<T> {
   exactlyOne?: readonly string[];
   /** object: name of its type in schema.json and the SDKs. */
   typeName?: string;
+  /** object: some of the arguments of this class, none of them needed. */
+  someOf?: string;
   /** map, list: of what. */
   of?: Field;
   /** map: what a key may look like. */
@@ -131,6 +135,19 @@ export const map = <T>(
 export const list = <T>(of: Field<T>, options: Options<T[]>): Field<T[]> => field("list", options, { of });
 export const reference = (to: ReferenceKind, options: Options<Reference>): Field<Reference> =>
   field("reference", options, { to });
+/** Some of the arguments of a class: all of its fields, none needed, and without defaults of their own. */
+export const someOf = (
+  type: string,
+  typeName: string,
+  fields: Fields,
+  options: Options<Record<string, unknown>>,
+): Field<Record<string, unknown>> => {
+  const loose = Object.entries(fields).map(([name, f]) => [
+    name,
+    { ...f, optional: true, default: undefined },
+  ]);
+  return field("object", options, { typeName, someOf: type, fields: Object.fromEntries(loose) as Fields });
+};
 /** A field that may be left out and then means nothing. */
 export const optional = <T>(inner: Field<T>): Field<T | undefined> =>
   ({ ...inner, optional: true }) as Field<T | undefined>;

@@ -3,3 +3,4 @@ export { Host, HostArgs } from "./host";
 export { ComponentOptions, EdgeResource, ReferenceArgs, ResourceOptions } from "./resource";
 export * from "./resources";
 export * from "./components";
+export * from "./functions";

@@ -1,2 +1,4 @@
-export { EdgeFleet, EdgeFleetArgs } from "./edge-fleet";
-export { EdgeNode, EdgeNodeArgs } from "./edge-node";
+export { EdgeFleet } from "./edge-fleet";
+export { EdgeFleetArgs } from "./edge-fleet-args";
+export { EdgeNode } from "./edge-node";
+export { EdgeNodeArgs } from "./edge-node-args";
