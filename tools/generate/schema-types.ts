@@ -4,8 +4,11 @@ import { capital, documentation, isRequired, visible } from "./words";
 
 export const token = (name: string): string => `edgefleet:index:${name}`;
 
-/** `input`: what programs write, where a resource stands for a reference to it. `output`: what they get. */
-export type Side = "input" | "output";
+/**
+ * `input`: what programs write, where a resource stands for a reference to it. `output`: what they get. `part`: of an
+ * object type, which is written and got alike.
+ */
+export type Side = "input" | "output" | "part";
 
 export class SchemaTypes {
   readonly types: Record<string, object> = {
@@ -36,7 +39,7 @@ export class SchemaTypes {
     return {
       ...this.typeOf(owner, name, field, side),
       description: documentation(field, nested).join("\n"),
-      ...(scalar && side === "input" ? { default: field.default } : {}),
+      ...(scalar && side !== "output" ? { default: field.default } : {}),
       ...(field.secret ? { secret: true } : {}),
       ...(field.effect === "replace" ? { replaceOnChanges: true, willReplaceOnChanges: true } : {}),
     };
@@ -97,7 +100,7 @@ export class SchemaTypes {
     this.types[name] ??= Object.assign((this.types[name] = {}), {
       description: field.doc,
       type: "object",
-      properties: this.properties(type, field.fields ?? {}, "input", true),
+      properties: this.properties(type, field.fields ?? {}, "part", true),
       required: requiredOf(field.fields ?? {}),
     });
     return { $ref: `#/types/${name}` };
@@ -112,6 +115,8 @@ export const requiredOf = (fields: Fields): string[] =>
 function referenceType(field: Field, side: Side): object {
   const reference = { $ref: `#/types/${token("Reference")}` };
   if (side === "output") return reference;
+  // Python's modules of types and of resources would import each other, if a type named a resource.
+  if (side === "part") return { $ref: "pulumi.json#/Any" };
   const resource = { $ref: `#/resources/${token(capital(field.to as string))}` };
   return { oneOf: [resource, { type: "string" }, reference] };
 }

@@ -14,9 +14,6 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from ._enums import *
-from .network import Network
-from .pool import Pool
-from .volume import Volume
 
 __all__ = [
     'CpuArgs',
@@ -439,7 +436,7 @@ class DiskSourceArgsDict(TypedDict):
     """
     An image file on the host, by absolute path; its format is told by its ending (`.qcow2`, else raw).
     """
-    volume: NotRequired[pulumi.Input[Optional[Union['Volume', _builtins.str, 'ReferenceArgsDict']]]]
+    volume: NotRequired[Any]
     """
     A volume: the resource, or `pool/name` of one that exists.
     """
@@ -448,12 +445,12 @@ class DiskSourceArgsDict(TypedDict):
 class DiskSourceArgs:
     def __init__(__self__, *,
                  file: pulumi.Input[Optional[_builtins.str]] = None,
-                 volume: pulumi.Input[Optional[Union['Volume', _builtins.str, 'ReferenceArgs']]] = None):
+                 volume: Optional[Any] = None):
         """
         What the disk is made of.
 
         :param pulumi.Input[_builtins.str] file: An image file on the host, by absolute path; its format is told by its ending (`.qcow2`, else raw).
-        :param pulumi.Input[Union['Volume', _builtins.str, 'ReferenceArgs']] volume: A volume: the resource, or `pool/name` of one that exists.
+        :param Any volume: A volume: the resource, or `pool/name` of one that exists.
         """
         if file is not None:
             pulumi.set(__self__, "file", file)
@@ -474,14 +471,14 @@ class DiskSourceArgs:
 
     @_builtins.property
     @pulumi.getter
-    def volume(self) -> pulumi.Input[Optional[Union['Volume', _builtins.str, 'ReferenceArgs']]]:
+    def volume(self) -> Optional[Any]:
         """
         A volume: the resource, or `pool/name` of one that exists.
         """
         return pulumi.get(self, "volume")
 
     @volume.setter
-    def volume(self, value: pulumi.Input[Optional[Union['Volume', _builtins.str, 'ReferenceArgs']]]):
+    def volume(self, value: Optional[Any]):
         pulumi.set(self, "volume", value)
 
 
@@ -560,7 +557,7 @@ class FleetMemberArgsDict(TypedDict):
     One of `bios`, `uefi`.
     Preview says what a change does to the running machine.
     """
-    image: NotRequired[pulumi.Input[Optional[Union['Volume', _builtins.str, 'ReferenceArgsDict']]]]
+    image: NotRequired[Any]
     """
     The base volume that the node's disk is an overlay of: the resource, or `pool/name`. It must not change any more. Without it the disk is empty. Changing it replaces the disk, which needs `replaceData: true`.
     """
@@ -584,11 +581,11 @@ class FleetMemberArgsDict(TypedDict):
     Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
     Preview says what a change does to the running machine.
     """
-    network: NotRequired[pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgsDict']]]]
+    network: NotRequired[Any]
     """
     The network the node is on: the resource, or its name. Moved without interrupting the node.
     """
-    pool: NotRequired[pulumi.Input[Optional[Union['Pool', _builtins.str, 'ReferenceArgsDict']]]]
+    pool: NotRequired[Any]
     """
     The pool for disk and console log: the resource, or its name. Default: `default`.
     """
@@ -636,13 +633,13 @@ class FleetMemberArgs:
                  disk: pulumi.Input[Optional[_builtins.str]] = None,
                  domain: Optional['NodeDomainArgs'] = None,
                  firmware: pulumi.Input[Optional['DomainFirmware']] = None,
-                 image: pulumi.Input[Optional[Union['Volume', _builtins.str, 'ReferenceArgs']]] = None,
+                 image: Optional[Any] = None,
                  kernel: pulumi.Input[Optional['KernelArgs']] = None,
                  max_memory: pulumi.Input[Optional[_builtins.str]] = None,
                  max_vcpu: pulumi.Input[Optional[_builtins.int]] = None,
                  memory: pulumi.Input[Optional[_builtins.str]] = None,
-                 network: pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgs']]] = None,
-                 pool: pulumi.Input[Optional[Union['Pool', _builtins.str, 'ReferenceArgs']]] = None,
+                 network: Optional[Any] = None,
+                 pool: Optional[Any] = None,
                  ready: pulumi.Input[Optional['ReadyArgs']] = None,
                  replace_data: pulumi.Input[Optional[_builtins.bool]] = None,
                  restart: pulumi.Input[Optional['DomainRestart']] = None,
@@ -660,7 +657,7 @@ class FleetMemberArgs:
         :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF, without Secure Boot) with variables of its own, which survive every change.
                One of `bios`, `uefi`.
                Preview says what a change does to the running machine.
-        :param pulumi.Input[Union['Volume', _builtins.str, 'ReferenceArgs']] image: The base volume that the node's disk is an overlay of: the resource, or `pool/name`. It must not change any more. Without it the disk is empty. Changing it replaces the disk, which needs `replaceData: true`.
+        :param Any image: The base volume that the node's disk is an overlay of: the resource, or `pool/name`. It must not change any more. Without it the disk is empty. Changing it replaces the disk, which needs `replaceData: true`.
         :param pulumi.Input['KernelArgs'] kernel: Start this kernel directly, without firmware menu and boot loader.
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] max_memory: What the guest sees at boot, and the ceiling of `memory` while it runs, in whole MiB. It is a balloon, not a memory slot: the guest boots with all of it and gives back what is above `memory`. Default: as much as `memory`.
@@ -669,8 +666,8 @@ class FleetMemberArgs:
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] memory: Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
                Preview says what a change does to the running machine.
-        :param pulumi.Input[Union['Network', _builtins.str, 'ReferenceArgs']] network: The network the node is on: the resource, or its name. Moved without interrupting the node.
-        :param pulumi.Input[Union['Pool', _builtins.str, 'ReferenceArgs']] pool: The pool for disk and console log: the resource, or its name. Default: `default`.
+        :param Any network: The network the node is on: the resource, or its name. Moved without interrupting the node.
+        :param Any pool: The pool for disk and console log: the resource, or its name. Default: `default`.
         :param pulumi.Input['ReadyArgs'] ready: When the machine counts as made. Waited for once after each start.
                A change is applied at once.
         :param pulumi.Input[_builtins.bool] replace_data: Allows a change that replaces the volume, and with it all data that a guest wrote. Without it such a change is refused in preview.
@@ -777,14 +774,14 @@ class FleetMemberArgs:
 
     @_builtins.property
     @pulumi.getter
-    def image(self) -> pulumi.Input[Optional[Union['Volume', _builtins.str, 'ReferenceArgs']]]:
+    def image(self) -> Optional[Any]:
         """
         The base volume that the node's disk is an overlay of: the resource, or `pool/name`. It must not change any more. Without it the disk is empty. Changing it replaces the disk, which needs `replaceData: true`.
         """
         return pulumi.get(self, "image")
 
     @image.setter
-    def image(self, value: pulumi.Input[Optional[Union['Volume', _builtins.str, 'ReferenceArgs']]]):
+    def image(self, value: Optional[Any]):
         pulumi.set(self, "image", value)
 
     @_builtins.property
@@ -841,26 +838,26 @@ class FleetMemberArgs:
 
     @_builtins.property
     @pulumi.getter
-    def network(self) -> pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgs']]]:
+    def network(self) -> Optional[Any]:
         """
         The network the node is on: the resource, or its name. Moved without interrupting the node.
         """
         return pulumi.get(self, "network")
 
     @network.setter
-    def network(self, value: pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgs']]]):
+    def network(self, value: Optional[Any]):
         pulumi.set(self, "network", value)
 
     @_builtins.property
     @pulumi.getter
-    def pool(self) -> pulumi.Input[Optional[Union['Pool', _builtins.str, 'ReferenceArgs']]]:
+    def pool(self) -> Optional[Any]:
         """
         The pool for disk and console log: the resource, or its name. Default: `default`.
         """
         return pulumi.get(self, "pool")
 
     @pool.setter
-    def pool(self, value: pulumi.Input[Optional[Union['Pool', _builtins.str, 'ReferenceArgs']]]):
+    def pool(self, value: Optional[Any]):
         pulumi.set(self, "pool", value)
 
     @_builtins.property
@@ -1071,7 +1068,7 @@ class NicArgsDict(TypedDict):
     Default: `virtio`.
     Preview says what a change does to the running machine.
     """
-    network: NotRequired[pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgsDict']]]]
+    network: NotRequired[Any]
     """
     A network: the resource, or its name. Give this or `bridge`. Changed by plugging the cable over.
     A change is applied at once.
@@ -1085,7 +1082,7 @@ class NicArgs:
                  link: pulumi.Input[Optional['NicLink']] = None,
                  mac: pulumi.Input[Optional[_builtins.str]] = None,
                  model: pulumi.Input[Optional['NicModel']] = None,
-                 network: pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgs']]] = None):
+                 network: Optional[Any] = None):
         """
         One network card.
 
@@ -1103,7 +1100,7 @@ class NicArgs:
                One of `virtio`, `e1000e`, `rtl8139`.
                Default: `virtio`.
                Preview says what a change does to the running machine.
-        :param pulumi.Input[Union['Network', _builtins.str, 'ReferenceArgs']] network: A network: the resource, or its name. Give this or `bridge`. Changed by plugging the cable over.
+        :param Any network: A network: the resource, or its name. Give this or `bridge`. Changed by plugging the cable over.
                A change is applied at once.
         """
         if boot_order is not None:
@@ -1194,7 +1191,7 @@ class NicArgs:
 
     @_builtins.property
     @pulumi.getter
-    def network(self) -> pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgs']]]:
+    def network(self) -> Optional[Any]:
         """
         A network: the resource, or its name. Give this or `bridge`. Changed by plugging the cable over.
         A change is applied at once.
@@ -1202,7 +1199,7 @@ class NicArgs:
         return pulumi.get(self, "network")
 
     @network.setter
-    def network(self, value: pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgs']]]):
+    def network(self, value: Optional[Any]):
         pulumi.set(self, "network", value)
 
 
@@ -2114,7 +2111,7 @@ class SerialLogArgsDict(TypedDict):
     """
     Keep what the guest writes since it was last started, 2 MiB and three older parts.
     """
-    pool: pulumi.Input[Union['Pool', _builtins.str, 'ReferenceArgsDict']]
+    pool: Any
     """
     The pool that the log is kept in, as volume `<machine>-<key>-<incarnation>.log`; it needs a folder on the host.
     Preview says what a change does to the running machine.
@@ -2123,18 +2120,18 @@ class SerialLogArgsDict(TypedDict):
 @pulumi.input_type
 class SerialLogArgs:
     def __init__(__self__, *,
-                 pool: pulumi.Input[Union['Pool', _builtins.str, 'ReferenceArgs']]):
+                 pool: Any):
         """
         Keep what the guest writes since it was last started, 2 MiB and three older parts.
 
-        :param pulumi.Input[Union['Pool', _builtins.str, 'ReferenceArgs']] pool: The pool that the log is kept in, as volume `<machine>-<key>-<incarnation>.log`; it needs a folder on the host.
+        :param Any pool: The pool that the log is kept in, as volume `<machine>-<key>-<incarnation>.log`; it needs a folder on the host.
                Preview says what a change does to the running machine.
         """
         pulumi.set(__self__, "pool", pool)
 
     @_builtins.property
     @pulumi.getter
-    def pool(self) -> pulumi.Input[Union['Pool', _builtins.str, 'ReferenceArgs']]:
+    def pool(self) -> Any:
         """
         The pool that the log is kept in, as volume `<machine>-<key>-<incarnation>.log`; it needs a folder on the host.
         Preview says what a change does to the running machine.
@@ -2142,7 +2139,7 @@ class SerialLogArgs:
         return pulumi.get(self, "pool")
 
     @pool.setter
-    def pool(self, value: pulumi.Input[Union['Pool', _builtins.str, 'ReferenceArgs']]):
+    def pool(self, value: Any):
         pulumi.set(self, "pool", value)
 
 

@@ -16,9 +16,6 @@ from . import _utilities
 from . import outputs
 from ._enums import *
 from ._inputs import *
-from .network import Network
-from .pool import Pool
-from .volume import Volume
 
 __all__ = ['DomainArgs', 'Domain']
 

@@ -15,8 +15,6 @@ else:
 from . import _utilities
 from . import outputs
 from ._enums import *
-from .network import Network
-from .volume import Volume
 
 __all__ = [
     'GetDomainResult',

@@ -15,9 +15,6 @@ else:
 from . import _utilities
 from . import outputs
 from ._enums import *
-from .network import Network
-from .pool import Pool
-from .volume import Volume
 
 __all__ = [
     'Address',
@@ -342,7 +339,7 @@ class DiskSource(dict):
         What the disk is made of.
 
         :param _builtins.str file: An image file on the host, by absolute path; its format is told by its ending (`.qcow2`, else raw).
-        :param Union['Volume', _builtins.str, 'Reference'] volume: A volume: the resource, or `pool/name` of one that exists.
+        :param Any volume: A volume: the resource, or `pool/name` of one that exists.
         """
         if file is not None:
             pulumi.set(__self__, "file", file)
@@ -585,7 +582,7 @@ class Nic(dict):
                One of `virtio`, `e1000e`, `rtl8139`.
                Default: `virtio`.
                Preview says what a change does to the running machine.
-        :param Union['Network', _builtins.str, 'Reference'] network: A network: the resource, or its name. Give this or `bridge`. Changed by plugging the cable over.
+        :param Any network: A network: the resource, or its name. Give this or `bridge`. Changed by plugging the cable over.
                A change is applied at once.
         """
         if boot_order is not None:
@@ -875,7 +872,7 @@ class SerialLog(dict):
         """
         Keep what the guest writes since it was last started, 2 MiB and three older parts.
 
-        :param Union['Pool', _builtins.str, 'Reference'] pool: The pool that the log is kept in, as volume `<machine>-<key>-<incarnation>.log`; it needs a folder on the host.
+        :param Any pool: The pool that the log is kept in, as volume `<machine>-<key>-<incarnation>.log`; it needs a folder on the host.
                Preview says what a change does to the running machine.
         """
         pulumi.set(__self__, "pool", pool)
