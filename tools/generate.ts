@@ -6,7 +6,7 @@ import { components } from "../provider/components";
 import { functions } from "../provider/functions";
 import { resources } from "../provider/resources";
 import { componentPage, functionsPage, resourcePage } from "./generate/docs";
-import { hostClass } from "./generate/host";
+import { hostClass, providerClass } from "./generate/host";
 import { packageSchema } from "./generate/schema";
 import { resourceModule } from "./generate/typescript";
 import { componentArgs } from "./generate/typescript-component";
@@ -50,6 +50,7 @@ async function main(): Promise<void> {
   await write("docs/functions.md", functionsPage(functions));
 
   await write("sdk/nodejs/host.ts", hostClass());
+  await write("sdk/nodejs/provider.ts", providerClass());
   await write("schema.json", JSON.stringify(packageSchema({ resources, components, functions }, version)));
 }
 

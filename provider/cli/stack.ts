@@ -58,19 +58,21 @@ export async function readStack(query: StackQuery): Promise<Stack> {
     incarnations: new Set(resources.flatMap(incarnationsOf)),
     hosts: [
       config,
-      ...resources.filter(({ type }) => type === "pulumi:providers:pulumi-nodejs").map(settingsOf),
+      ...resources
+        .filter(({ type }) => /^pulumi:providers:(pulumi-nodejs|edgefleet)$/.test(type))
+        .map(settingsOf),
     ],
   };
 }
 
 function incarnationsOf({ type, inputs = {}, outputs = {} }: Resource): string[] {
-  if (!type.startsWith("pulumi-nodejs:dynamic/edgefleet:")) return [];
+  if (!/^(pulumi-nodejs:dynamic\/edgefleet|edgefleet:index):/.test(type)) return [];
   return [inputs["incarnation"], outputs["incarnation"]].filter((value) => typeof value === "string");
 }
 
 /** The settings that a host was configured with. */
 function settingsOf({ inputs = {} }: Resource): SettingsOf {
-  const known = Object.keys(settings).map((key) => [key, inputs[`edgefleet:${key}`]] as const);
+  const known = Object.keys(settings).map((key) => [key, inputs[`edgefleet:${key}`] ?? inputs[key]] as const);
   return Object.fromEntries(known.filter(([, value]) => typeof value === "string")) as SettingsOf;
 }
 

@@ -194,6 +194,8 @@ export interface Definition<
   adopts?: boolean;
   /** True where a create that was cut short leaves something half made: found without state, it is made anew. */
   halfMade?: boolean;
+  /** True where the automatic name is the mark of ownership. */
+  marksByName?: boolean;
   /** What in the definition is never drift. */
   quiet?: readonly Quiet[];
 
@@ -202,6 +204,9 @@ export interface Definition<
 
   /** The inputs that an id tells, for reading what another stack made. */
   fromId(id: string): Partial<I>;
+
+  /** The id of what a person calls so, where names and ids differ; nothing when there is no such object. */
+  resolve?(context: Context, given: string): Promise<string | undefined>;
 
   /** What people call it. */
   title(inputs: I): string;
@@ -214,6 +219,12 @@ export interface Definition<
 
   /** What a single field cannot tell: contradictions between fields, and with the host's snapshot. */
   verify?(inputs: Partial<I>, old: Partial<I> | undefined, context: Context): Promise<Failure[]> | Failure[];
+
+  /**
+   * Outputs that are sure before it is made, or changed from `old` on; the others are unknown in a preview. `inputs`
+   * may hold unknowns.
+   */
+  foresee?(context: Context, inputs: I, old?: I & O): Promise<Partial<O>> | Partial<O>;
 
   /** The live truth, or nothing when the host proves that it has no such object. `known` is the state's outputs. */
   observe(context: Context, inputs: I, known?: Partial<O>): Promise<Live<I, O> | undefined>;

@@ -20,8 +20,11 @@ export function asUserError(error: unknown, what: string, context: Context): Edg
   if (error instanceof EdgeError)
     return new EdgeError(error.what, mask(error.why), error.next && mask(error.next));
   const where = `${what} on ${context.host.uri}`;
-  if (!(error instanceof HostError))
-    return new EdgeError(where, mask(String((error as Error).message ?? error)));
+  if (!(error instanceof HostError)) {
+    // A wait that is ended throws an error of its own; why it was ended is the cause.
+    const cause = (error as Error).name === "AbortError" ? ((error as Error).cause as Error) : undefined;
+    return new EdgeError(where, mask(String(cause?.message ?? (error as Error).message ?? error)));
+  }
   const command = error.command ? `\n  command: ${error.command}` : "";
   return new EdgeError(
     where,

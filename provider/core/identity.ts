@@ -34,7 +34,20 @@ export function stackDigits(project: string, stack: string, owner: string): stri
 
 export function lineageOf(urn: string, owner: string): Lineage {
   const { project, stack } = parseUrn(urn);
-  return { stack: stackDigits(project, stack, owner), resource: hash("resource", urn).slice(0, 8) };
+  return { stack: stackDigits(project, stack, owner), resource: hash("resource", canonical(urn)).slice(0, 8) };
+}
+
+/**
+ * One spelling for both doors, so that a resource stays what it is when a stack goes from one to the other: that of
+ * the dynamic door, which the states of 0.1 have. Their components are spelled like the native door's resources.
+ */
+function canonical(urn: string): string {
+  const [head = "", project = "", type = "", ...name] = urn.split("::");
+  const chain = type.replace(
+    /(^|\$)edgefleet:index:(?!(?:EdgeNode|EdgeFleet)(?:\$|$))/g,
+    "$1pulumi-nodejs:dynamic/edgefleet:",
+  );
+  return [head, project, chain, ...name].join("::");
 }
 
 export function incarnationOf(lineage: Lineage, n: number): string {

@@ -22,6 +22,7 @@ import { secretTexts, type Operation } from "./operation";
 import { mask } from "./report";
 import { keepDerived, merge } from "./merge";
 import { plain, stateVersion, upgrade, type State } from "./state";
+import { hasUnknown, unknown } from "./values";
 import type { XmlNode } from "./xml";
 
 export interface CheckResult {
@@ -41,6 +42,11 @@ export interface Saved {
   state: State;
 }
 
+/** What a read gives back: the id as state has it, what was wanted, and what there is. */
+export interface Found extends Saved {
+  inputs: State;
+}
+
 type Inputs = Record<string, unknown> & Common;
 type Outputs = Record<string, unknown> & CommonOutputs;
 
@@ -54,6 +60,11 @@ export class Lifecycle {
       ...commonInputs,
       ...(this.definition.adopts === false ? {} : { adopt: adoptField }),
     };
+  }
+
+  /** Does an automatic name prove whose the object is? Then no other automatic name may take its place. */
+  get marksByName(): boolean {
+    return this.definition.marksByName ?? false;
   }
 
   /** Inputs with defaults and identity; nothing is touched. */
@@ -221,13 +232,27 @@ export class Lifecycle {
     return { host: await context.facts.identity(), stateVersion };
   }
 
-  /** The state as the host has it now; undefined when it is proven to be gone. */
-  async read(
-    operation: Operation,
-    id: string,
-    olds: State,
-  ): Promise<{ inputs: State; state: State } | undefined> {
-    if (olds["resourceUrn"] === undefined) return await this.look(operation, id);
+  /** The state after a create or an update, as far as it is known before. */
+  async foresee(operation: Operation, news: State, olds?: State): Promise<Saved> {
+    const old = olds && upgrade(olds);
+    const foreseen = await this.definition.foresee?.(operation.context(news, old), news, old);
+    const outputs = Object.keys(this.definition.outputs);
+    const state = {
+      ...Object.fromEntries(outputs.map((name) => [name, unknown])),
+      ...news,
+      ...foreseen,
+      host: old?.["host"] ?? (await operation.context(news).facts.identity()),
+      stateVersion,
+    };
+    return { id: hasUnknown(news) ? "" : this.definition.id(news), state: plain(state) };
+  }
+
+  /**
+   * The state as the host has it now; undefined when it is proven to be gone. Without a state, what another stack or
+   * a person made; `urn` is whose state it becomes.
+   */
+  async read(operation: Operation, id: string, olds: State, urn?: string): Promise<Found | undefined> {
+    if (olds["resourceUrn"] === undefined) return await this.look(operation, id, urn);
     const old = upgrade(olds) as Inputs & Outputs;
     const context = operation.context(old);
     const inputs = this.onlyInputs(old);
@@ -243,29 +268,41 @@ export class Lifecycle {
       const drift = this.driftOf(old, live, seen);
       const { drift: _, ...kept } = old;
       const state = plain({ ...kept, ...seen, ...live.outputs, ...(drift.length > 0 ? { drift } : {}) });
-      return { inputs: plain(inputs), state };
+      return { id, inputs: plain(inputs), state };
     } catch (error) {
-      if (this.tolerates(error, context)) return { inputs: plain(inputs), state: plain(old) };
+      if (this.tolerates(error, context)) return { id, inputs: plain(inputs), state: plain(old) };
       throw this.wrap(error, "was not read; its state is kept", old, context);
     }
   }
 
-  /** What another stack or a person made, by its id alone. */
-  private async look(operation: Operation, id: string): Promise<{ inputs: State; state: State } | undefined> {
-    const { inputs } = checkFields(this.fields, this.definition.fromId(id));
-    const context = operation.context(inputs);
+  /** What another stack or a person made, by its id or its name. */
+  private async look(operation: Operation, given: string, urn?: string): Promise<Found | undefined> {
+    const seed = urn === undefined ? {} : { resourceUrn: urn };
+    let context = operation.context(seed);
     try {
+      const id = this.definition.resolve ? await this.definition.resolve(context, given) : given;
+      if (id === undefined) return undefined;
+      const { inputs } = checkFields(this.fields, { ...this.definition.fromId(id), ...seed });
+      context = operation.context(inputs);
       const live = await this.definition.observe(context, inputs);
       if (!live) return undefined;
-      const incarnation = live.mark?.incarnation;
-      const seen = plain({ ...inputs, ...live.inputs, ...(incarnation ? { incarnation } : {}) });
-      return {
-        inputs: seen,
-        state: plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context)) }),
-      };
+      const seen = plain({ ...inputs, ...live.inputs, ...(await this.incarnationSeen(context, live, seed)) });
+      const baseline =
+        urn !== undefined && live.definition
+          ? { baseline: packLeaves(this.leaves(seen, live.definition)) }
+          : {};
+      const state = plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context)), ...baseline });
+      return { id, inputs: seen, state };
     } catch (error) {
-      throw this.wrap(error, "was not read", inputs, context);
+      throw this.wrap(error, "was not read", { name: given }, context);
     }
+  }
+
+  /** That of the mark; what has none becomes this resource's own. */
+  private async incarnationSeen(context: Context, live: Live, seed: State): Promise<State> {
+    if (live.mark) return { incarnation: live.mark.incarnation };
+    if (seed["resourceUrn"] === undefined) return {};
+    return { incarnation: await this.nextIncarnation(context, { ...live.inputs, ...seed } as Inputs) };
   }
 
   /** A definition as it may be kept in state, where everybody can read it. */

@@ -7,10 +7,16 @@ import type { HostConfig } from "../core/context";
 import type { Connection } from "../core/operation";
 import type { Sink } from "../core/report";
 
-export function connect(config: HostConfig, sink: Sink, signal: AbortSignal): Connection {
+/** `gone` keeps everything more from being begun; `cancelled` only ends waits, so that what was begun can be finished. */
+export function connect(
+  config: HostConfig,
+  sink: Sink,
+  gone: AbortSignal,
+  cancelled?: AbortSignal,
+): Connection {
   const host = new VirshHost(config.uri, {
     guard: () => {
-      if (signal.aborted)
+      if (gone.aborted)
         throw new HostError("aborted", "the Pulumi engine that asked for this is gone", "", config.uri);
     },
   });
@@ -22,5 +28,6 @@ export function connect(config: HostConfig, sink: Sink, signal: AbortSignal): Co
   });
   // Every operation asks for it: by then it is here, and so is the connection. Whoever needs it hears of a failure.
   facts.identity().catch(() => undefined);
+  const signal = cancelled ? AbortSignal.any([gone, cancelled]) : gone;
   return { host, facts, config, sink, signal };
 }

@@ -1,13 +1,14 @@
 // The dynamic door: what the one line in `__provider` requires. It runs inside Pulumi's own dynamic provider
 // process, one per explicit Host, and only translates.
 import type { DiffResult, Lifecycle } from "../core/lifecycle";
-import { EdgeError, PartialError, type Failure } from "../core/errors";
+import { EdgeError, PartialError } from "../core/errors";
 import { Operation, type Connection } from "../core/operation";
 import type { State } from "../core/state";
 import { traced } from "../host/trace";
 import { connect } from "./connect";
 import { Engine } from "./engine";
 import { lifecycles } from "./lifecycles";
+import { readable } from "./readable";
 import { readSettings, type Setting } from "./settings";
 
 interface ConfigureRequest {
@@ -50,8 +51,13 @@ class Handlers {
 
   async diff(_id: string, olds: State, news: State): Promise<object> {
     const result = await calm(() => this.lifecycle.diff(this.operation(), clean(olds), clean(news)));
+    // A state of the native door has no line that leads here: an update that does nothing else writes it.
+    const moved = olds["__provider"] === undefined;
+    const urn = news["resourceUrn"];
+    if (moved && typeof urn === "string")
+      engine?.log("info", "moves to the dynamic door; nothing changes on the host", urn, false);
     return {
-      changes: hasChanges(result),
+      changes: moved || hasChanges(result),
       replaces: result.replaces,
       // Without it Pulumi would first make the new object beside an old one of the same name.
       deleteBeforeReplace: true,
@@ -98,14 +104,6 @@ class Handlers {
       throw new PartialError(error.id, properties, error.reasons);
     }
   }
-}
-
-/** The engine prints the whole value of a property that failed; a map of many nodes would bury the reason. */
-function readable({ property, reason }: Failure, news: State): Failure {
-  const value = news[property];
-  return typeof value === "object" && value !== null
-    ? { property: "", reason: `${property}: ${reason}` }
-    : { property, reason };
 }
 
 const hasChanges = (result: DiffResult): boolean => result.changes.length > 0 || result.other.length > 0;

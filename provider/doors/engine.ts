@@ -1,9 +1,6 @@
 // The Pulumi engine on the other end: words go to it, and when it is gone nothing more is begun.
-import { createRequire } from "node:module";
 import type { Severity, Sink } from "../core/report";
-
-/* The engine's client and gRPC come from the @pulumi/pulumi that runs us, also where it hides its dependencies. */
-const pulumi = createRequire(require.resolve("@pulumi/pulumi/package.json"));
+import { pulumi } from "./pulumi";
 
 const severities: Record<Severity, string> = {
   debug: "DEBUG",

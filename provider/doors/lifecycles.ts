@@ -9,3 +9,8 @@ const handlerName = (noun: string): string =>
 export const lifecycles: Record<string, Lifecycle> = Object.fromEntries(
   resources.map((definition) => [handlerName(definition.noun), new Lifecycle(definition)]),
 );
+
+/** The same lifecycles by the last part of the resource's token: `Network`. */
+export const lifecycleOfType: Record<string, Lifecycle> = Object.fromEntries(
+  resources.map(({ noun, type }) => [type, lifecycles[handlerName(noun)] as Lifecycle]),
+);

@@ -4,10 +4,12 @@ import type { Context } from "../core/context";
 import { defineResource, type Change } from "../core/define";
 import { EdgeError } from "../core/errors";
 import { readMark } from "../core/mark";
-import { parseXml } from "../core/xml";
+import { isUuid } from "../core/rules";
+import { parseXml, uuidIn } from "../core/xml";
 import * as domains from "../host/domain";
 import { derive } from "./domain/derive";
 import { inputs, outputs, type DomainInputs, type DomainOutputs } from "./domain/fields";
+import { foresee } from "./domain/foresee";
 import { applyLive } from "./domain/live";
 import { findMachine, observe, runningState, type Machine } from "./domain/observe";
 import { readPlugged, type Plugged } from "./domain/plugged";
@@ -35,9 +37,12 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
 
   id: (wanted) => wanted.uuid,
   fromId: (uuid) => ({ uuid, disks: {}, nics: {}, serials: {} }),
+  resolve: async (context, given) =>
+    isUuid(given) ? given : uuidIn(await context.find(domains.dumpxml(given, { inactive: true }))),
   title: (wanted) => `domain "${wanted.name}"`,
   derive,
   verify,
+  foresee,
   observe,
 
   fresh: { running: false, autostart: false },

@@ -5,8 +5,9 @@ import { defineResource, type Change } from "../core/define";
 import { differences, leavesOf } from "../core/drift";
 import { bridgeOf, subnetOf, uuidOf } from "../core/identity";
 import { readMark } from "../core/mark";
+import { isUuid } from "../core/rules";
 import { isUnknown } from "../core/values";
-import { parseXml, type XmlNode } from "../core/xml";
+import { parseXml, uuidIn, type XmlNode } from "../core/xml";
 import { HostError } from "../host/host";
 import * as net from "../host/network";
 import { defaultName } from "./names";
@@ -31,6 +32,8 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
 
   id: (network) => network.uuid,
   fromId: (uuid) => ({ uuid }),
+  resolve: async (context, given) =>
+    isUuid(given) ? given : uuidIn(await context.find(net.netDumpxml(given, { inactive: true }))),
   title: (network) => `network "${network.name}"`,
 
   async derive(network, context, given) {
@@ -62,6 +65,11 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
     const moved = old?.subnet !== wanted.subnet || old?.bridge !== wanted.bridge;
     if (failures.length === 0 && moved) failures.push(...(await clashes(wanted, context)));
     return failures;
+  },
+
+  foresee: (_context, wanted) => {
+    if (wanted.mode === "bridge") return { gateway: undefined };
+    return isUnknown(wanted.subnet) ? {} : { gateway: parseSubnet(wanted.subnet as string).gateway };
   },
 
   async observe(context, wanted) {

@@ -6,7 +6,7 @@ import { incarnationOfUuid, uuidOf } from "../core/identity";
 import type { Mark } from "../core/mark";
 import { isUuid, nameProblem, textProblem } from "../core/rules";
 import { render } from "../core/template";
-import { parseXml } from "../core/xml";
+import { parseXml, uuidIn } from "../core/xml";
 import * as pools from "../host/pool";
 import { defaultName } from "./names";
 import { tolerate } from "./tolerate";
@@ -70,6 +70,8 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
 
   id: (wanted) => wanted.uuid,
   fromId: (uuid) => ({ uuid }),
+  resolve: async (context, given) =>
+    isUuid(given) ? given : uuidIn(await context.find(pools.poolDumpxml(given))),
   title: (wanted) => `pool "${wanted.name}"`,
 
   async derive(wanted, context) {

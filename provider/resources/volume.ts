@@ -26,6 +26,7 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
   inputs,
   outputs,
   halfMade: true,
+  marksByName: true,
 
   id: (wanted) => `${wanted.pool.name}/${wanted.name}`,
   fromId: (id) => {
@@ -46,6 +47,13 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
     else failures.push(...(await newcomerProblems(wanted, context)));
     return failures;
   },
+
+  foresee: (_context, wanted, old) => ({
+    ...(old ? { path: old.path } : {}),
+    ...(wanted.size && !hasUnknown(wanted.size)
+      ? { capacity: formatSize(bytes(wanted.size)) }
+      : old && { capacity: old.capacity }),
+  }),
 
   async observe(context, wanted) {
     const xml = await context.find(volumes.volDumpxml(wanted.pool.name, wanted.name));

@@ -1,17 +1,21 @@
 // The base of every resource class: the line that leads to the handlers, identity, references, hosts.
 import * as pulumi from "@pulumi/pulumi";
+import { doorOf, tokenIn, typeOf } from "./door";
 import { Host } from "./host";
+import { announcePlugin } from "./plugin";
+import { Provider } from "./provider";
+import { version } from "./version";
 
 /** Options of an Edgefleet resource. */
 export interface ResourceOptions extends pulumi.CustomResourceOptions {
   /** The libvirt host it lives on. Default: the parent's, else the one of the stack's configuration. */
-  host?: Host;
+  host?: Host | Provider;
 }
 
 /** Options of an Edgefleet component. */
 export interface ComponentOptions extends pulumi.ComponentResourceOptions {
   /** The libvirt host of everything inside. Default: the parent's, else the one of the stack's configuration. */
-  host?: Host;
+  host?: Host | Provider;
 }
 
 /** What one resource knows of another: which object it is, and which incarnation of it. */
@@ -22,8 +26,6 @@ export interface ReferenceArgs {
   /** Volumes only: the pool's name. */
   pool?: pulumi.Input<string>;
 }
-
-const namespace = "pulumi-nodejs:dynamic/edgefleet";
 
 /** A resource on a libvirt host. */
 export abstract class EdgeResource extends pulumi.CustomResource {
@@ -42,23 +44,34 @@ export abstract class EdgeResource extends pulumi.CustomResource {
     options: ResourceOptions = {},
   ) {
     const { host, ...rest } = options;
-    const missing = options.id === undefined ? table.required.filter((key) => args[key] === undefined) : [];
+    const reads = options.id !== undefined || options.urn !== undefined;
+    const missing = reads ? [] : table.required.filter((key) => args[key] === undefined);
     if (missing.length > 0) throw new Error(`${type} "${name}" needs ${missing.join(", ")}`);
-    const token = `${namespace}:${type}`;
+    const door = doorOf(options);
+    if (door === "native") announcePlugin();
+    const token = tokenIn(door, type);
     const inputs: Record<string, unknown> = { incarnation: undefined, host: undefined };
     for (const output of table.outputs) inputs[output] = undefined;
     Object.assign(inputs, withReferences(args));
-    inputs["secretPaths"] = secretPaths(args);
-    if (options.id === undefined) inputs["resourceUrn"] = urnOf(name, token, options.parent);
-    // Encrypted in state even when the program hands it over as plain text.
-    for (const key of table.secrets) if (inputs[key] !== undefined) inputs[key] = pulumi.secret(inputs[key]);
-    inputs["__provider"] = `exports.handler = () => require("pulumi-edgefleet/handlers").${handler};`;
+    if (door === "dynamic") {
+      inputs["secretPaths"] = secretPaths(args);
+      if (!reads) inputs["resourceUrn"] = urnOf(name, token, options.parent);
+      // Encrypted in state even when the program hands it over as plain text. The native door sees to that itself.
+      for (const key of table.secrets)
+        if (inputs[key] !== undefined) inputs[key] = pulumi.secret(inputs[key]);
+      inputs["__provider"] = `exports.handler = () => require("pulumi-edgefleet/handlers").${handler};`;
+    }
     super(
       token,
       name,
       inputs,
       pulumi.mergeOptions(
-        { additionalSecretOutputs: [...table.secrets], ...(host ? { provider: host } : {}) },
+        {
+          // Whichever door made it, it is the same resource.
+          aliases: [{ type: tokenIn(door === "native" ? "dynamic" : "native", type) }],
+          ...(door === "native" ? { version } : { additionalSecretOutputs: [...table.secrets] }),
+          ...(host ? { provider: host } : {}),
+        },
         rest,
       ),
     );
@@ -75,9 +88,14 @@ export abstract class EdgeResource extends pulumi.CustomResource {
   }
 }
 
-/** The resource type token of a class, as policies and aliases write it. */
+/** The resource type token of a class by default, as aliases write it. */
 export function tokenOf(type: string): string {
-  return `${namespace}:${type}`;
+  return tokenIn("dynamic", type);
+}
+
+/** Is it an instance of that class, in either door? Policies ask with a type alone. */
+export function isOfType(value: unknown, type: string): boolean {
+  return typeOf((value as { __pulumiType?: string } | undefined)?.__pulumiType) === type;
 }
 
 /**
@@ -124,5 +142,7 @@ export function componentOptions({
   host,
   ...options
 }: ComponentOptions = {}): pulumi.ComponentResourceOptions {
-  return host ? { ...options, providers: { "pulumi-nodejs": host } } : options;
+  if (!host) return options;
+  const name = Provider.isInstance(host) ? "edgefleet" : "pulumi-nodejs";
+  return { ...options, providers: { [name]: host } };
 }

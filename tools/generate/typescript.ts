@@ -21,7 +21,7 @@ export function resourceModule(definition: Definition): string {
 
   return `// Generated from the resource definitions by \`make generate\`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf${used.length ? ", ReferenceArgs" : ""}, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf${used.length ? ", ReferenceArgs" : ""}, ResourceOptions } from "../resource";
 ${used
   .filter((r) => r !== noun)
   .map((r) => `import { ${reference(r)} } from "./${r}";`)
@@ -47,7 +47,7 @@ export class ${type} extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is ${type} {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === ${type}.__pulumiType;
+    return isOfType(value, "${type}");
   }
 
 ${outputFields.map(([name, field]) => member(name, field, "output")).join("\n")}

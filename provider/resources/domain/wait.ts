@@ -80,6 +80,7 @@ async function waitForText(
     await watch;
     if (stopped && !context.signal.aborted) await giveUp(context, domain, stage, clock, seen);
   }
+  context.signal.throwIfAborted();
   return seen;
 }
 

@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
 import { Network } from "./network";
 import { Pool } from "./pool";
 import { Volume } from "./volume";
@@ -692,7 +692,7 @@ export class Domain extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is Domain {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === Domain.__pulumiType;
+    return isOfType(value, "Domain");
   }
 
   /**

@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
 import { Pool } from "./pool";
 
 /**
@@ -76,7 +76,7 @@ export class FleetPlan extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is FleetPlan {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === FleetPlan.__pulumiType;
+    return isOfType(value, "FleetPlan");
   }
 
   /**

@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ResourceOptions } from "../resource";
 
 /**
  * A fixed address for one guest.
@@ -169,7 +169,7 @@ export class Network extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is Network {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === Network.__pulumiType;
+    return isOfType(value, "Network");
   }
 
   /**

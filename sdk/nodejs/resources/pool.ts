@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ResourceOptions } from "../resource";
 
 /** Arguments of Pool. */
 export interface PoolArgs {
@@ -52,7 +52,7 @@ export class Pool extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is Pool {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === Pool.__pulumiType;
+    return isOfType(value, "Pool");
   }
 
   /**

@@ -1,6 +1,6 @@
 // Generated from the resource definitions by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
-import { EdgeResource, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
+import { EdgeResource, isOfType, tokenOf, ReferenceArgs, ResourceOptions } from "../resource";
 import { Pool } from "./pool";
 
 /**
@@ -94,7 +94,7 @@ export class Volume extends EdgeResource {
 
   /** True for an instance of this class, also of another copy of this package. */
   static override isInstance(value: unknown): value is Volume {
-    return (value as { __pulumiType?: string } | undefined)?.__pulumiType === Volume.__pulumiType;
+    return isOfType(value, "Volume");
   }
 
   /**
