@@ -34,7 +34,10 @@ export function stackDigits(project: string, stack: string, owner: string): stri
 
 export function lineageOf(urn: string, owner: string): Lineage {
   const { project, stack } = parseUrn(urn);
-  return { stack: stackDigits(project, stack, owner), resource: hash("resource", canonical(urn)).slice(0, 8) };
+  return {
+    stack: stackDigits(project, stack, owner),
+    resource: hash("resource", canonical(urn)).slice(0, 8),
+  };
 }
 
 /**

@@ -291,7 +291,12 @@ export class Lifecycle {
         urn !== undefined && live.definition
           ? { baseline: packLeaves(this.leaves(seen, live.definition)) }
           : {};
-      const state = plain({ ...seen, ...live.outputs, ...(await this.identityOutputs(context)), ...baseline });
+      const state = plain({
+        ...seen,
+        ...live.outputs,
+        ...(await this.identityOutputs(context)),
+        ...baseline,
+      });
       return { id, inputs: seen, state };
     } catch (error) {
       throw this.wrap(error, "was not read", { name: given }, context);

@@ -6,7 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { version } from "./version";
 
 const name = "pulumi-resource-edgefleet";
-const beginning = "#!/usr/bin/env node\n// Written by pulumi-edgefleet: leads to the plugin in its package.\n";
+const beginning =
+  "#!/usr/bin/env node\n// Written by pulumi-edgefleet: leads to the plugin in its package.\n";
 
 let done = false;
 
@@ -48,4 +49,3 @@ function textOf(path: string): string | undefined {
     return undefined;
   }
 }
-

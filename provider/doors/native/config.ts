@@ -43,7 +43,10 @@ export function checkConfig(request: Messages.CheckRequest): Messages.CheckRespo
  * own identity, which is in the state of each resource.
  */
 export function diffConfig(request: Messages.DiffRequest): Messages.DiffResponse {
-  const [old, wanted] = [settingsOf(request.getOldInputs() ?? request.getOlds()), settingsOf(request.getNews())];
+  const [old, wanted] = [
+    settingsOf(request.getOldInputs() ?? request.getOlds()),
+    settingsOf(request.getNews()),
+  ];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(wanted)])].filter((key) => key !== "version");
   const changed = keys.filter((key) => textOf(old[key]) !== textOf(wanted[key]));
   const response = new provider.DiffResponse();

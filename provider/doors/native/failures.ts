@@ -8,7 +8,8 @@ import { encode, type Steps } from "./values";
 export function statusOf(error: unknown, secrets: (state: Record<string, unknown>) => Steps[]): ServiceError {
   const message = (error as Error).message;
   const metadata = new grpc.Metadata();
-  if (error instanceof PartialError) metadata.add("grpc-status-details-bin", partial(error, message, secrets));
+  if (error instanceof PartialError)
+    metadata.add("grpc-status-details-bin", partial(error, message, secrets));
   // Of an unknown status the engine thinks that the object may be half there; our own errors have cleaned up.
   const code = error instanceof EdgeError ? grpc.status.FAILED_PRECONDITION : grpc.status.UNKNOWN;
   return Object.assign(new Error(message), { code, details: message, metadata });

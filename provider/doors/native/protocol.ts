@@ -12,9 +12,7 @@ import { pulumi } from "../pulumi";
 export const grpc = pulumi("@grpc/grpc-js") as typeof Grpc;
 export const { Any: AnyMessage } = pulumi("google-protobuf/google/protobuf/any_pb") as typeof Any;
 export const { Empty: EmptyMessage } = pulumi("google-protobuf/google/protobuf/empty_pb") as typeof Empty;
-export const { Struct: StructMessage } = pulumi(
-  "google-protobuf/google/protobuf/struct_pb",
-) as typeof Struct;
+export const { Struct: StructMessage } = pulumi("google-protobuf/google/protobuf/struct_pb") as typeof Struct;
 export const plugin = pulumi("@pulumi/pulumi/proto/plugin_pb") as typeof Plugin;
 export const provider = pulumi("@pulumi/pulumi/proto/provider_pb") as typeof Provider;
 export const service = pulumi("@pulumi/pulumi/proto/provider_grpc_pb") as typeof Service;

@@ -16,7 +16,11 @@ export async function resolveReferences(decoded: Decoded, connection: Connection
   }
 }
 
-async function referenceOf({ urn }: ResourceReference, id: string, connection: Connection): Promise<Reference> {
+async function referenceOf(
+  { urn }: ResourceReference,
+  id: string,
+  connection: Connection,
+): Promise<Reference> {
   const type = parseUrn(urn).type.split("$").at(-1)?.split(":").at(-1);
   if (type === "Volume") {
     const slash = id.indexOf("/");

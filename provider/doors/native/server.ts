@@ -41,8 +41,11 @@ export class Plugin {
     const unary =
       <Q, R>(answer: (request: Q) => R | Promise<R>) =>
       (call: { request: Q }, done: (error: ServiceError | null, response?: R) => void): void => {
-        const failed = (error: unknown) => done(statusOf(error, (state) => this.secretsIn(call.request, state)));
-        this.calls.run(async () => answer(call.request), failed).then((response) => done(null, response), failed);
+        const failed = (error: unknown) =>
+          done(statusOf(error, (state) => this.secretsIn(call.request, state)));
+        this.calls
+          .run(async () => answer(call.request), failed)
+          .then((response) => done(null, response), failed);
       };
     const empty = new EmptyMessage();
     return {

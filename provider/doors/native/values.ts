@@ -89,7 +89,8 @@ export function encodeValue(value: State, secrets: readonly Steps[] = []): State
 }
 
 function children(value: unknown, each: (item: unknown, key: string) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((item, i) => (item === undefined ? null : each(item, String(i))));
+  if (Array.isArray(value))
+    return value.map((item, i) => (item === undefined ? null : each(item, String(i))));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(entries.map(([key, item]) => [key, each(item, key)]));
