@@ -31,9 +31,13 @@ describe("the edge site in another language", function () {
     // Builds leave files beside what they build.
     cpSync(join(repository, "sdk/python"), join(packages, "source"), { recursive: true });
     const pip = ["-m", "pip", "install", "--quiet", "--no-build-isolation", "--no-deps"];
-    await execa(join(hosts[1] as string, "python"), [...pip, "--target", join(packages, "site"), "./source"], {
-      cwd: packages,
-    });
+    await execa(
+      join(hosts[1] as string, "python"),
+      [...pip, "--target", join(packages, "site"), "./source"],
+      {
+        cwd: packages,
+      },
+    );
   });
 
   after(() => rmSync(packages, { recursive: true, force: true }));
