@@ -1,6 +1,7 @@
-// From the definitions: schema.json, what of the TypeScript SDK is not written by hand, and the reference pages. Running it again leaves no difference.
+// From the definitions: schema.json, what of the TypeScript SDK is not written by hand, and the reference pages.
+// Running it again leaves no difference. With a folder as its argument it writes there instead.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import prettier from "prettier";
 import { components } from "../provider/components";
 import { functions } from "../provider/functions";
@@ -13,11 +14,13 @@ import { componentArgs } from "./generate/typescript-component";
 import { functionModule, functionName } from "./generate/typescript-function";
 
 const root = join(__dirname, "..", "..");
+const target = process.argv[2] ?? root;
 
 async function write(path: string, text: string): Promise<void> {
   const file = join(root, path);
   const options = { ...(await prettier.resolveConfig(file)), filepath: file };
-  writeFileSync(file, await prettier.format(text, options));
+  mkdirSync(dirname(join(target, path)), { recursive: true });
+  writeFileSync(join(target, path), await prettier.format(text, options));
 }
 
 async function index(folder: string, source: string, modules: string[]): Promise<void> {
@@ -28,9 +31,6 @@ async function index(folder: string, source: string, modules: string[]): Promise
 
 async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-  for (const folder of ["sdk/nodejs/resources", "sdk/nodejs/functions", "docs/resources", "docs/components"])
-    mkdirSync(join(root, folder), { recursive: true });
-
   for (const definition of resources) {
     await write(`sdk/nodejs/resources/${definition.noun}.ts`, resourceModule(definition));
     await write(`docs/resources/${definition.noun}.md`, resourcePage(definition));

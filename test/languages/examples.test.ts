@@ -1,10 +1,9 @@
 // The edge site in Python and YAML: the real CLI, the real language hosts, the plugin, and nodes that really boot.
 import { assert } from "chai";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, cpSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
 import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
+import { Languages } from "../support/languages";
 import { Stack } from "../support/stack";
 
 const image = join(process.env["EDGEFLEET_GUEST"] ?? "", "disk.qcow2");
@@ -16,53 +15,75 @@ interface Node {
   ip: string;
 }
 
+interface Example {
+  language: string;
+  count: number;
+  /** What asks for the first node, at the end of a program. */
+  lookup: [file: string, text: string];
+}
+
+const examples: Example[] = [
+  {
+    language: "python",
+    count: 2,
+    lookup: [
+      "__main__.py",
+      `
+from pulumi_edgefleet import get_domain_output
+pulumi.export("found", get_domain_output(name=fleet.nodes["1"].name))
+`,
+    ],
+  },
+  {
+    language: "yaml",
+    count: 1,
+    lookup: [
+      "Pulumi.yaml",
+      `  found:
+    fn::invoke:
+      function: edgefleet:getDomain
+      arguments: { name: '\${edge.nodes["1"].name}' }
+`,
+    ],
+  },
+];
+
 describe("the edge site in another language", function () {
   this.timeout(240_000);
   let host: IsolatedHost;
-  /** What users get from `pip install -r requirements.txt`. */
-  let packages: string;
-  /** Language hosts and the virtual environment. */
-  let hosts: string[];
+  let languages: Languages;
 
   before(async () => {
     host = await sharedHost();
-    hosts = (await execa(join(repository, "tools/setup"), ["languages"])).stdout.trim().split(":");
-    packages = mkdtempSync(join(tmpdir(), "eft-python-"));
-    // Builds leave files beside what they build.
-    cpSync(join(repository, "sdk/python"), join(packages, "source"), { recursive: true });
-    const pip = ["-m", "pip", "install", "--quiet", "--no-build-isolation", "--no-deps"];
-    await execa(
-      join(hosts[1] as string, "python"),
-      [...pip, "--target", join(packages, "site"), "./source"],
-      {
-        cwd: packages,
-      },
-    );
+    languages = await Languages.make();
   });
+  after(() => languages?.dispose());
 
-  after(() => rmSync(packages, { recursive: true, force: true }));
-
-  for (const language of ["python", "yaml"]) {
+  for (const { language, count, lookup } of examples) {
     describe(language, () => {
       const project = `edgefleet-site-${language}`;
+      const keys = Array.from({ length: count }, (_, i) => String(i + 1));
       let stack: Stack;
 
       before(async () => {
         stack = await Stack.make(host, {
           program: "",
           project,
-          path: hosts,
-          env: { PYTHONPATH: join(packages, "site"), PYTHONDONTWRITEBYTECODE: "1" },
-          config: { "edgefleet:accelerator": "tcg", [`${project}:image`]: image, [`${project}:count`]: "2" },
+          path: languages.path,
+          env: { PYTHONPATH: languages.packages, PYTHONDONTWRITEBYTECODE: "1" },
+          config: {
+            "edgefleet:accelerator": "tcg",
+            [`${project}:image`]: image,
+            [`${project}:count`]: String(count),
+          },
         });
         cpSync(join(repository, `examples/edge-site-${language}`), stack.folder, { recursive: true });
-        symlinkSync(join(hosts[1] as string, ".."), join(stack.folder, "venv"));
+        languages.equip(stack.folder);
       });
-
       after(() => stack?.dispose());
 
-      const nodes = async (): Promise<Record<string, Node>> =>
-        JSON.parse((await stack.run("stack", "output", "nodes", "--json")).stdout) as Record<string, Node>;
+      const output = async <T>(name: string): Promise<T> =>
+        JSON.parse((await stack.run("stack", "output", name, "--json")).stdout) as T;
 
       it("is previewed, and nothing happens", async () => {
         const { text } = await stack.preview();
@@ -72,9 +93,9 @@ describe("the edge site in another language", function () {
 
       it("comes up with a serial number and an address for each node", async () => {
         await stack.up();
-        const found = await nodes();
-        assert.sameMembers(Object.keys(found), ["1", "2"]);
-        for (const [key, node] of Object.entries(found)) {
+        const nodes = await output<Record<string, Node>>("nodes");
+        assert.sameMembers(Object.keys(nodes), keys);
+        for (const [key, node] of Object.entries(nodes)) {
           assert.equal(node.name, `${project}-dev-edge-${key}`);
           assert.match(node.serial, /^[0-9A-F]{10}$/);
           assert.match(node.ip, /^10\.\d+\.\d+\.\d+$/);
@@ -82,17 +103,25 @@ describe("the edge site in another language", function () {
         }
       });
 
-      it("finds nothing to do in a second up and in a refresh", async () => {
-        await stack.same();
+      it("finds nothing to do in a refresh and in a second up, and can look a node up", async () => {
         await stack.refresh("--expect-no-changes");
+        appendFileSync(join(stack.folder, lookup[0]), lookup[1]);
+        await stack.same();
+        const { "1": node } = await output<Record<string, Node>>("nodes");
+        const found = await output<{ running: boolean; addresses: { address: string }[] }>("found");
+        assert.isTrue(found.running);
+        assert.deepEqual(
+          found.addresses.map(({ address }) => address),
+          [node?.ip],
+        );
       });
 
-      it("says in preview what a change does to the running nodes", async () => {
-        stack.config({ [`${project}:count`]: "1" });
+      const several = count > 1 ? it : () => undefined;
+      several("says in preview which node goes and that no other is touched", async () => {
+        stack.config({ [`${project}:count`]: String(count - 1) });
         const { text } = await stack.preview();
-        assert.match(text, /edgefleet:index:Domain\s+edge-2\s+delete/);
+        assert.match(text, new RegExp(`edgefleet:index:Domain\\s+edge-${count}\\s+delete`));
         assert.notMatch(text, /edge-1\s+(update|replace|delete)/);
-        stack.config({ [`${project}:count`]: "2" });
       });
 
       it("goes away and leaves nothing", async () => {

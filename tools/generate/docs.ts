@@ -54,8 +54,8 @@ export function functionsPage(functions: readonly LookupFunction[]): string {
 
 # Functions
 
-They look at a libvirt host and change nothing. They need the plugin: a program asks through the provider that it gives
-as \`provider\`, else through the one of the stack's configuration.
+They look at a libvirt host and change nothing. They use the native door: of the provider that is given as
+\`provider\`, else of the stack's configuration.
 
 ${functions.map(functionSection).join("\n")}`;
 }

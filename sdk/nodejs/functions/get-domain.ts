@@ -1,5 +1,6 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
+import { announcePlugin } from "../plugin";
 import { Address, Disk, Nic } from "../resources";
 
 /** Arguments of getDomain. */
@@ -130,9 +131,10 @@ export interface GetDomainResult {
 
 /**
  * Looks up a machine of the host by name or uuid, whoever made it, with the addresses that DHCP gave it. Nothing is changed, nothing is waited for.
- * Needs the plugin: give `{ provider }` to look on another host than that of the configuration.
+ * It uses the native door: give a `{ provider }` to look on another host than that of the configuration.
  */
 export function getDomain(args: GetDomainArgs, options?: pulumi.InvokeOptions): Promise<GetDomainResult> {
+  announcePlugin();
   return pulumi.runtime.invoke(
     "edgefleet:index:getDomain",
     { ...args },
@@ -148,6 +150,7 @@ export function getDomainOutput(
   args: GetDomainOutputArgs,
   options?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetDomainResult> {
+  announcePlugin();
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getDomain",
     { ...args },

@@ -1,5 +1,6 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
+import { announcePlugin } from "../plugin";
 
 /** What is found by getHost. */
 export interface GetHostResult {
@@ -39,9 +40,10 @@ export interface GetHostResult {
 
 /**
  * What the libvirt host is and has. Nothing is changed.
- * Needs the plugin: give `{ provider }` to look on another host than that of the configuration.
+ * It uses the native door: give a `{ provider }` to look on another host than that of the configuration.
  */
 export function getHost(options?: pulumi.InvokeOptions): Promise<GetHostResult> {
+  announcePlugin();
   return pulumi.runtime.invoke("edgefleet:index:getHost", {}, options ?? {}) as Promise<GetHostResult>;
 }
 
@@ -50,6 +52,7 @@ export function getHost(options?: pulumi.InvokeOptions): Promise<GetHostResult> 
  * What the libvirt host is and has. Nothing is changed.
  */
 export function getHostOutput(options?: pulumi.InvokeOutputOptions): pulumi.Output<GetHostResult> {
+  announcePlugin();
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getHost",
     {},

@@ -1,5 +1,6 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
+import { announcePlugin } from "../plugin";
 
 /** Arguments of getNetwork. */
 export interface GetNetworkArgs {
@@ -92,9 +93,10 @@ export interface GetNetworkResult {
 
 /**
  * Looks up a network of the host by name or uuid, whoever made it. Nothing is changed.
- * Needs the plugin: give `{ provider }` to look on another host than that of the configuration.
+ * It uses the native door: give a `{ provider }` to look on another host than that of the configuration.
  */
 export function getNetwork(args: GetNetworkArgs, options?: pulumi.InvokeOptions): Promise<GetNetworkResult> {
+  announcePlugin();
   return pulumi.runtime.invoke(
     "edgefleet:index:getNetwork",
     { ...args },
@@ -110,6 +112,7 @@ export function getNetworkOutput(
   args: GetNetworkOutputArgs,
   options?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetNetworkResult> {
+  announcePlugin();
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getNetwork",
     { ...args },

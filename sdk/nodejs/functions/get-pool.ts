@@ -1,5 +1,6 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
+import { announcePlugin } from "../plugin";
 
 /** Arguments of getPool. */
 export interface GetPoolArgs {
@@ -66,9 +67,10 @@ export interface GetPoolResult {
 
 /**
  * Looks up a storage pool of the host by name or uuid, whoever made it. Nothing is changed.
- * Needs the plugin: give `{ provider }` to look on another host than that of the configuration.
+ * It uses the native door: give a `{ provider }` to look on another host than that of the configuration.
  */
 export function getPool(args: GetPoolArgs, options?: pulumi.InvokeOptions): Promise<GetPoolResult> {
+  announcePlugin();
   return pulumi.runtime.invoke(
     "edgefleet:index:getPool",
     { ...args },
@@ -84,6 +86,7 @@ export function getPoolOutput(
   args: GetPoolOutputArgs,
   options?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetPoolResult> {
+  announcePlugin();
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getPool",
     { ...args },

@@ -1,5 +1,6 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
+import { announcePlugin } from "../plugin";
 
 /** Arguments of getVolume. */
 export interface GetVolumeArgs {
@@ -54,9 +55,10 @@ export interface GetVolumeResult {
 
 /**
  * Looks up a volume of the host by pool and name, whoever made it. Nothing is changed.
- * Needs the plugin: give `{ provider }` to look on another host than that of the configuration.
+ * It uses the native door: give a `{ provider }` to look on another host than that of the configuration.
  */
 export function getVolume(args: GetVolumeArgs, options?: pulumi.InvokeOptions): Promise<GetVolumeResult> {
+  announcePlugin();
   return pulumi.runtime.invoke(
     "edgefleet:index:getVolume",
     { ...args },
@@ -72,6 +74,7 @@ export function getVolumeOutput(
   args: GetVolumeOutputArgs,
   options?: pulumi.InvokeOutputOptions,
 ): pulumi.Output<GetVolumeResult> {
+  announcePlugin();
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getVolume",
     { ...args },
