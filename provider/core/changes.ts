@@ -81,6 +81,8 @@ function same(field: Field, from: unknown, to: unknown): boolean {
   }
   if (isRecord(from) && isRecord(to) && field.kind === "reference") {
     const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+    // Named without its incarnation it is the same one as before, whichever that was.
+    if (to["incarnation"] === undefined) keys.delete("incarnation");
     return [...keys].every((key) => from[key] === to[key]);
   }
   if (Array.isArray(from) && Array.isArray(to) && field.of) {

@@ -205,9 +205,6 @@ export interface Definition<
   /** The inputs that an id tells, for reading what another stack made. */
   fromId(id: string): Partial<I>;
 
-  /** The id of what a person calls so, where names and ids differ; nothing when there is no such object. */
-  resolve?(context: Context, given: string): Promise<string | undefined>;
-
   /** What people call it. */
   title(inputs: I): string;
 
@@ -228,6 +225,12 @@ export interface Definition<
 
   /** The live truth, or nothing when the host proves that it has no such object. `known` is the state's outputs. */
   observe(context: Context, inputs: I, known?: Partial<O>): Promise<Live<I, O> | undefined>;
+
+  /**
+   * Complete inputs of an object that no state knows: references, keys of its parts, and in `xml` what no field says.
+   * Without it they are what `observe` sees.
+   */
+  describe?(context: Context, live: Live<I, O>): Promise<Partial<I>>;
 
   /** In what a newly made object differs from what is wanted: it does not run yet. */
   fresh?: Partial<I>;

@@ -10,7 +10,7 @@ import type { XmlNode } from "./xml";
 export type Leaves = Map<string, string>;
 
 /** What tells siblings of the same name apart, so that removing one does not rename the others. */
-const keys: Record<string, readonly string[]> = {
+export const siblingKeys: Record<string, readonly string[]> = {
   disk: ["target@dev"],
   interface: ["mac@address"],
   controller: ["@type", "@index"],
@@ -56,7 +56,7 @@ export function leavesOf(root: XmlNode, quiet: readonly Quiet[] = []): Leaves {
 const join = (path: string, step: string): string => (path ? `${path}/${step}` : step);
 
 function labelled(node: XmlNode, siblings: XmlNode[]): string {
-  const by = keys[node.name];
+  const by = siblingKeys[node.name];
   if (!by) return siblings.filter((s) => s.name === node.name).length > 1 ? `${node.name}[]` : node.name;
   const label = by
     .map((path) => node.value(path) ?? "")
@@ -65,7 +65,7 @@ function labelled(node: XmlNode, siblings: XmlNode[]): string {
   return `${node.name}[${label}]`;
 }
 
-function matcher(path: string): RegExp {
+export function matcher(path: string): RegExp {
   const pattern = path
     .split("/")
     .map((step) => step.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replace(/\*/g, "[^/@]+"))

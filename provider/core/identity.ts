@@ -57,6 +57,14 @@ export function incarnationOf(lineage: Lineage, n: number): string {
   return `${lineage.stack}${lineage.resource}-${n}`;
 }
 
+/**
+ * Of an object that Edgefleet did not make: told by its name alone, so that whoever refers to it comes to the same. It
+ * belongs to no stack, so that no stack's sweep ever takes it.
+ */
+export function foreignIncarnation(noun: string, name: string): string {
+  return incarnationOf({ stack: hash("foreign").slice(0, 8), resource: hash(noun, name).slice(0, 8) }, 1);
+}
+
 /** Undefined when the text is no incarnation of ours. */
 export function parseIncarnation(text: string): { lineage: Lineage; n: number } | undefined {
   const match = /^([0-9a-f]{8})([0-9a-f]{8})-([1-9]\d{0,7})$/.exec(text);

@@ -17,6 +17,7 @@ import {
 import { EdgeError, PartialError, type Failure } from "./errors";
 import { asUserError } from "./explain";
 import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
+import { look } from "./look";
 import type { Mark } from "./mark";
 import { secretTexts, type Operation } from "./operation";
 import { mask } from "./report";
@@ -37,14 +38,16 @@ export interface DiffResult {
   replaces: string[];
 }
 
-export interface Saved {
+export interface Found {
+  /** libvirt's own, where a name was given. */
   id: string;
+  inputs: State;
   state: State;
 }
 
-/** What a read gives back: the id as state has it, what was wanted, and what there is. */
-export interface Found extends Saved {
-  inputs: State;
+export interface Saved {
+  id: string;
+  state: State;
 }
 
 type Inputs = Record<string, unknown> & Common;
@@ -75,7 +78,11 @@ export class Lifecycle {
       failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
     if (failures.length > 0) return { inputs: news, failures: spoken() };
     try {
-      const old = olds && Object.keys(olds).length > 0 ? upgrade(olds) : undefined;
+      // What an import has taken in comes without its defaults.
+      const old =
+        olds && Object.keys(olds).length > 0
+          ? { ...checkFields(this.fields, {}).inputs, ...upgrade(olds) }
+          : undefined;
       if (old) keepDerived(this.fields, old, inputs);
       if (old) context.facts.remember(old["incarnation"]);
       inputs["incarnation"] ??= await this.nextIncarnation(context, inputs as Inputs);
@@ -248,11 +255,11 @@ export class Lifecycle {
   }
 
   /**
-   * The state as the host has it now; undefined when it is proven to be gone. Without a state, what another stack or
-   * a person made; `urn` is whose state it becomes.
+   * The state as the host has it now; undefined when it is proven to be gone. Without a state, or with the URN alone,
+   * it is what an import takes in: then the id may also be a name.
    */
-  async read(operation: Operation, id: string, olds: State, urn?: string): Promise<Found | undefined> {
-    if (olds["resourceUrn"] === undefined) return await this.look(operation, id, urn);
+  async read(operation: Operation, id: string, olds: State): Promise<Found | undefined> {
+    if (olds["incarnation"] === undefined) return this.look(operation, id, olds["resourceUrn"]);
     const old = upgrade(olds) as Inputs & Outputs;
     const context = operation.context(old);
     const inputs = this.onlyInputs(old);
@@ -275,39 +282,20 @@ export class Lifecycle {
     }
   }
 
-  /** What another stack or a person made, by its id or its name. */
-  private async look(operation: Operation, given: string, urn?: string): Promise<Found | undefined> {
-    const seed = urn === undefined ? {} : { resourceUrn: urn };
-    let context = operation.context(seed);
+  /** What another stack or a person made, by its id or name alone. */
+  private async look(operation: Operation, id: string, urn: unknown): Promise<Found | undefined> {
+    const context = operation.context({ resourceUrn: urn });
+    const check = (seen: State) => this.check(operation, seen, { resourceUrn: "", ...seen });
     try {
-      const id = this.definition.resolve ? await this.definition.resolve(context, given) : given;
-      if (id === undefined) return undefined;
-      const { inputs } = checkFields(this.fields, { ...this.definition.fromId(id), ...seed });
-      context = operation.context(inputs);
-      const live = await this.definition.observe(context, inputs);
-      if (!live) return undefined;
-      const seen = plain({ ...inputs, ...live.inputs, ...(await this.incarnationSeen(context, live, seed)) });
-      const baseline =
-        urn !== undefined && live.definition
-          ? { baseline: packLeaves(this.leaves(seen, live.definition)) }
-          : {};
-      const state = plain({
-        ...seen,
-        ...live.outputs,
-        ...(await this.identityOutputs(context)),
-        ...baseline,
-      });
-      return { id, inputs: seen, state };
+      const found = await look(this.definition, this.fields, context, id, urn, check);
+      if (!found) return undefined;
+      const { inputs, complete, live } = found;
+      const state = { ...complete, ...live.outputs, ...(await this.identityOutputs(context)) };
+      const baseline = live.definition && packLeaves(this.leaves(complete, live.definition));
+      return { id: this.definition.id(complete), inputs, state: plain({ ...state, baseline }) };
     } catch (error) {
-      throw this.wrap(error, "was not read", { name: given }, context);
+      throw this.wrap(error, "was not read", { name: id, uuid: id }, context);
     }
-  }
-
-  /** That of the mark; what has none becomes this resource's own. */
-  private async incarnationSeen(context: Context, live: Live, seed: State): Promise<State> {
-    if (live.mark) return { incarnation: live.mark.incarnation };
-    if (seed["resourceUrn"] === undefined) return {};
-    return { incarnation: await this.nextIncarnation(context, { ...live.inputs, ...seed } as Inputs) };
   }
 
   /** A definition as it may be kept in state, where everybody can read it. */

@@ -73,8 +73,3 @@ export function parseXml(text: string): XmlNode {
   if (!root) throw new Error("empty XML document");
   return root;
 }
-
-/** The uuid of the object that a definition is of; nothing without a definition. */
-export function uuidIn(xml: string | undefined): string | undefined {
-  return xml === undefined ? undefined : parseXml(xml).value("uuid");
-}

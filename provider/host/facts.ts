@@ -23,6 +23,12 @@ export interface NetworkFact {
   mark?: Mark;
 }
 
+export interface PoolFact {
+  name: string;
+  uuid: string;
+  path: string | undefined;
+}
+
 type Inputs = Record<string, unknown>;
 
 export class HostFacts {
@@ -94,6 +100,33 @@ export class HostFacts {
 
   pools(): Promise<string[]> {
     return this.once("pools", () => this.host.run(pools.poolList("name")));
+  }
+
+  /** Every pool with its uuid and folder; one command per pool of the host. */
+  poolFacts(): Promise<PoolFact[]> {
+    return this.once("poolFacts", async () => {
+      const found = await Promise.all(
+        (await this.poolUuids()).map(async (uuid) => {
+          const xml = await this.host.find(pools.poolDumpxml(uuid));
+          const definition = xml === undefined ? undefined : parseXml(xml);
+          return { uuid, name: definition?.value("name") ?? "", path: definition?.value("target/path") };
+        }),
+      );
+      return found.filter(({ name }) => name !== "");
+    });
+  }
+
+  /** The volumes of all running pools by their files. */
+  volumePaths(): Promise<Map<string, { pool: string; name: string }>> {
+    return this.once("volumePaths", async () => {
+      const names = await this.pools();
+      const found = await Promise.all(
+        names.map(async (pool) =>
+          (await this.volumes(pool)).map(({ name, path }) => [path, { pool, name }] as const),
+        ),
+      );
+      return new Map(found.flat());
+    });
   }
 
   private poolUuids(): Promise<string[]> {

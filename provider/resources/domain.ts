@@ -4,15 +4,16 @@ import type { Context } from "../core/context";
 import { defineResource, type Change } from "../core/define";
 import { EdgeError } from "../core/errors";
 import { readMark } from "../core/mark";
-import { isUuid } from "../core/rules";
-import { parseXml, uuidIn } from "../core/xml";
+import { parseXml } from "../core/xml";
 import * as domains from "../host/domain";
 import { derive } from "./domain/derive";
+import { describe } from "./domain/describe";
 import { inputs, outputs, type DomainInputs, type DomainOutputs } from "./domain/fields";
 import { foresee } from "./domain/foresee";
 import { applyLive } from "./domain/live";
 import { findMachine, observe, runningState, type Machine } from "./domain/observe";
 import { readPlugged, type Plugged } from "./domain/plugged";
+import { noteWhatRuns } from "./domain/note";
 import { samePlaces } from "./domain/places";
 import { start, stop } from "./domain/power";
 import { isUefi } from "./domain/read";
@@ -37,13 +38,12 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
 
   id: (wanted) => wanted.uuid,
   fromId: (uuid) => ({ uuid, disks: {}, nics: {}, serials: {} }),
-  resolve: async (context, given) =>
-    isUuid(given) ? given : uuidIn(await context.find(domains.dumpxml(given, { inactive: true }))),
   title: (wanted) => `domain "${wanted.name}"`,
   derive,
   verify,
   foresee,
   observe,
+  describe,
 
   fresh: { running: false, autostart: false },
 
@@ -68,6 +68,7 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   async sync(context, wanted, live, changes, known) {
     const relabelled = live.mark?.incarnation !== wanted.incarnation || live.mark?.label !== context.label;
     const redefined = relabelled || (known?.drift ?? []).length > 0 || changes.some(isDefined);
+    if (redefined && known && live.inputs.running) await noteWhatRuns(context, known as DomainInputs);
     if (redefined) await redefine(context, wanted);
     if (redefined || !live.inputs.running) await makeLogs(context, wanted);
 
@@ -88,7 +89,9 @@ const isDefined = ({ path }: Change): boolean =>
   !/^(running|autostart|restart|shutdownTimeout|ready|adopt)\b/.test(path);
 
 async function redefine(context: Context, wanted: DomainInputs): Promise<void> {
-  const current = await context.run(domains.dumpxml(wanted.uuid, { inactive: true }));
+  // With the password of a SPICE screen, which stays as it is.
+  const secure = /<graphics\b/.test(wanted.xml ?? "");
+  const current = await context.run(domains.dumpxml(wanted.uuid, { inactive: true, secure }));
   await context.run(domains.define(await renderDomain(context, wanted, parseXml(current))));
 }
 

@@ -5,17 +5,17 @@ import { defineResource, type Change } from "../core/define";
 import { differences, leavesOf } from "../core/drift";
 import { bridgeOf, subnetOf, uuidOf } from "../core/identity";
 import { readMark } from "../core/mark";
-import { isUuid } from "../core/rules";
 import { isUnknown } from "../core/values";
-import { parseXml, uuidIn, type XmlNode } from "../core/xml";
+import { parseXml } from "../core/xml";
 import { HostError } from "../host/host";
 import * as net from "../host/network";
 import { defaultName } from "./names";
-import { freeSubnet, isIpv4, parseSubnet, prefixOf, subnetAround } from "./network/addresses";
-import { readDhcpHosts, readDnsHosts } from "./network/entries";
+import { freeSubnet, parseSubnet } from "./network/addresses";
+import { describe } from "./network/describe";
 import { inputs, outputs, quiet, type NetworkInputs, type NetworkOutputs } from "./network/fields";
 import { reconnectGuests } from "./network/guests";
 import { updateEntries } from "./network/live";
+import { ipv4Of, readNetwork } from "./network/read";
 import { clashes, contradictions, others } from "./network/verify";
 import { renderNetwork } from "./network/view";
 import { tolerate } from "./tolerate";
@@ -32,8 +32,6 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
 
   id: (network) => network.uuid,
   fromId: (uuid) => ({ uuid }),
-  resolve: async (context, given) =>
-    isUuid(given) ? given : uuidIn(await context.find(net.netDumpxml(given, { inactive: true }))),
   title: (network) => `network "${network.name}"`,
 
   async derive(network, context, given) {
@@ -79,32 +77,20 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
     ]);
     if (xml === undefined || info === undefined) return undefined;
     const definition = parseXml(xml);
-    const ip = definition.all("ip").find((node) => isIpv4(node.value("@address") ?? ""));
     const mark = readMark(definition);
-    const gateway = ip?.value("@address");
     return {
       definition,
       ...(mark ? { mark } : {}),
       inputs: {
-        name: definition.value("name") ?? "",
-        uuid: wanted.uuid,
-        mode: modeOf(definition),
-        ...present("bridge", definition.value("bridge@name")),
-        ...present("subnet", subnetSeen(ip, wanted.subnet)),
-        ...(wanted.mode === "bridge" ? {} : { dhcp: ip?.first("dhcp") !== undefined }),
-        ...present("dhcpStart", ip?.value("dhcp/range@start")),
-        ...present("dhcpEnd", ip?.value("dhcp/range@end")),
-        dhcpHosts: readDhcpHosts(ip, wanted.dhcpHosts),
-        dnsHosts: readDnsHosts(definition, wanted.dnsHosts),
-        domain: definition.value("domain@name"),
-        mtu: numeric(definition.value("mtu@size")),
-        dnsmasqOptions: definition.all("dnsmasq:options/dnsmasq:option").map((o) => o.value("@value") ?? ""),
+        ...readNetwork(definition, wanted),
         autostart: info.autostart,
         active: info.active,
       },
-      outputs: { gateway },
+      outputs: { gateway: ipv4Of(definition)?.value("@address") },
     };
   },
+
+  describe: (_context, live) => Promise.resolve(describe(live)),
 
   fresh: { active: false, autostart: false },
 
@@ -152,26 +138,6 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
 
 /** Does it change without a new definition? */
 const isApart = (change: Change): boolean => /^(dhcpHosts|dnsHosts|autostart|active)\b/.test(change.path);
-
-const present = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
-  (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
-
-const numeric = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : Number(text);
-
-function modeOf(definition: XmlNode): NetworkInputs["mode"] {
-  const mode = definition.value("forward@mode");
-  return mode === "nat" || mode === "route" || mode === "bridge" ? mode : "isolated";
-}
-
-/** The user's own spelling when it is the same subnet. */
-function subnetSeen(ip: XmlNode | undefined, wanted: string | undefined): string | undefined {
-  const address = ip?.value("@address");
-  if (!ip || !address) return undefined;
-  const prefix = ip.value("@prefix") ?? prefixOf(ip.value("@netmask") ?? "255.255.255.0");
-  const seen = subnetAround(`${address}/${prefix}`);
-  return wanted && subnetAround(wanted) === seen ? wanted : seen;
-}
 
 /** Does what runs differ from what is defined? */
 async function waitsForRestart(context: Context, uuid: string): Promise<boolean> {

@@ -2,11 +2,12 @@
 // Pools cannot carry metadata; a pool's uuid is its incarnation.
 import type { Context } from "../core/context";
 import { bool, defineResource, str, type Fields, type InputsOf } from "../core/define";
+import { EdgeError } from "../core/errors";
 import { incarnationOfUuid, uuidOf } from "../core/identity";
 import type { Mark } from "../core/mark";
 import { isUuid, nameProblem, textProblem } from "../core/rules";
 import { render } from "../core/template";
-import { parseXml, uuidIn } from "../core/xml";
+import { parseXml } from "../core/xml";
 import * as pools from "../host/pool";
 import { defaultName } from "./names";
 import { tolerate } from "./tolerate";
@@ -70,8 +71,6 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
 
   id: (wanted) => wanted.uuid,
   fromId: (uuid) => ({ uuid }),
-  resolve: async (context, given) =>
-    isUuid(given) ? given : uuidIn(await context.find(pools.poolDumpxml(given))),
   title: (wanted) => `pool "${wanted.name}"`,
 
   async derive(wanted, context) {
@@ -88,18 +87,30 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
     ]);
     if (xml === undefined || info === undefined) return undefined;
     const definition = parseXml(xml);
-    const mark = markOf(wanted.uuid);
+    const uuid = definition.value("uuid") ?? wanted.uuid;
+    const mark = markOf(uuid);
     return {
       definition,
       ...(mark ? { mark } : {}),
       inputs: {
         name: definition.value("name") ?? "",
+        uuid,
         path: definition.value("target/path") ?? "",
         autostart: info.autostart,
         active: info.state === "running",
       },
       outputs: {},
     };
+  },
+
+  async describe(context, { inputs: seen, definition }) {
+    const type = definition?.value("@type") ?? "dir";
+    if (type === "dir") return seen;
+    throw new EdgeError(
+      `pool "${seen.name}" of ${context.host.uri} was not taken in`,
+      `it is a pool of type ${type}, and Edgefleet manages those of type dir`,
+      "Refer to its volumes as `pool/name`",
+    );
   },
 
   fresh: { active: false, autostart: false },

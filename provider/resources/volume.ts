@@ -10,7 +10,9 @@ import { render } from "../core/template";
 import { bytes, formatSize, hasUnknown } from "../core/values";
 import { parseXml, type XmlNode } from "../core/xml";
 import * as volumes from "../host/volume";
+import { qemuFormat } from "./domain/storage";
 import { defaultName } from "./names";
+import { poolCalled, volumeCalled } from "./references";
 import { inspect } from "./volume/content";
 import { inputs, outputs, type VolumeInputs, type VolumeOutputs } from "./volume/fields";
 import { growLive } from "./volume/grow";
@@ -66,11 +68,26 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
         ? { mark: { incarnation: wanted.incarnation, label: context.label, by: context.config.owner } }
         : {}),
       inputs: {
-        format: definition.value("target/format@type") as VolumeInputs["format"],
+        name: wanted.name,
+        pool: wanted.pool,
+        format: formatSeen(definition),
         ...(wanted.size === undefined ? {} : { size: capacity }),
         backing: backingSeen(definition, wanted),
       },
       outputs: { path: definition.value("target/path") ?? "", capacity },
+    };
+  },
+
+  async describe(context, live) {
+    const [pool = "", name = "", under] = [live.inputs.pool?.name, live.inputs.name, live.inputs.backing];
+    const base = under && (await context.facts.volumePaths()).get(`${under.pool}/${under.name}`);
+    const { incarnation } = volumeCalled(pool, name);
+    return {
+      ...live.inputs,
+      incarnation: incarnation as string,
+      pool: await poolCalled(context, pool),
+      size: live.outputs.capacity,
+      ...(base ? { backing: volumeCalled(base.pool, base.name) as VolumeInputs["backing"] } : {}),
     };
   },
 
@@ -117,6 +134,11 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
     await context.find(volumes.volDelete(wanted.pool.name, wanted.name));
   },
 });
+
+/** CD images are raw files; only what a pool tells of their content differs. */
+function formatSeen(definition: XmlNode): VolumeInputs["format"] {
+  return qemuFormat(definition.value("target/format@type")) as VolumeInputs["format"];
+}
 
 /** The wanted reference when the file still lies over that volume. */
 function backingSeen(definition: XmlNode, wanted: VolumeInputs): VolumeInputs["backing"] {

@@ -8,14 +8,19 @@ import { version } from "./version";
 
 type Class = new (name: string, args: undefined, options: ResourceOptions) => EdgeResource;
 
-pulumi.runtime.registerResourceModule("edgefleet", "index", {
-  version,
-  construct(name, type, urn) {
-    const Made = (resources as unknown as Record<string, Class | undefined>)[typeOf(type) ?? ""];
-    // Components have no class to be read back into: the reference is what is known of them.
-    return Made ? new Made(name, undefined, { urn }) : new pulumi.DependencyResource(urn);
-  },
-});
+for (const [packageName, moduleName] of [
+  ["edgefleet", "index"],
+  ["pulumi-nodejs", "dynamic/edgefleet"],
+] as const) {
+  pulumi.runtime.registerResourceModule(packageName, moduleName, {
+    version,
+    construct(name, type, urn) {
+      const Made = (resources as unknown as Record<string, Class | undefined>)[typeOf(type) ?? ""];
+      // Components have no class to be read back into: the reference is what is known of them.
+      return Made ? new Made(name, undefined, { urn }) : new pulumi.DependencyResource(urn);
+    },
+  });
+}
 
 pulumi.runtime.registerResourcePackage("edgefleet", {
   version,

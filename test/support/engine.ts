@@ -134,6 +134,14 @@ export class Engine {
     return (await this.lifecycle.read(this.operation(), id, {}))?.state;
   }
 
+  /** `pulumi import`: by an id or a name; false when there is no such object. */
+  async import(id: string): Promise<boolean> {
+    this.begin();
+    const found = await this.lifecycle.read(this.operation(), id, { resourceUrn: this.urn });
+    this.kept = found && { id: found.id, inputs: found.inputs, outputs: found.state };
+    return found !== undefined;
+  }
+
   async destroy(): Promise<void> {
     this.begin();
     if (!this.kept) return;

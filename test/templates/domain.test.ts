@@ -222,7 +222,7 @@ describe("templates: whole domains", () => {
           title: text,
           description: text,
           kernel: { image: text, initrd: text, cmdline: text },
-          smbios: { serial: text, manufacturer: text, product: text, version: text },
+          smbios: { mode: undefined, serial: text, manufacturer: text, product: text, version: text },
           cpu: { mode: "custom", model: text },
           disks: {
             root: {

@@ -7,6 +7,8 @@ import { components } from "../../components";
 import type { Fields } from "../../core/define";
 import { pulumi } from "../pulumi";
 import { provider, StructMessage } from "./protocol";
+import { schema } from "./schema";
+import { asOutputs, innermost } from "./values";
 
 const sdk = pulumi("@pulumi/pulumi") as typeof Pulumi;
 const { runtime } = sdk;
@@ -70,21 +72,29 @@ export function construct(request: ConstructRequest, engineAddress: string): Pro
 
 /** Values with dependencies or marks become outputs; resources become instances of their classes. */
 function inputsOf(request: ConstructRequest): Record<string, unknown> {
-  const values = runtime.deserializeProperties(request.getInputs() ?? new StructMessage()) as Record<
-    string,
-    unknown
-  >;
+  const wire = (request.getInputs()?.toJavaScript() ?? {}) as Record<string, unknown>;
   const dependencies = request.getInputdependenciesMap();
+  const plain = plainInputs(request.getType());
   return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => {
+    Object.entries(wire).map(([key, value]) => {
+      const marked = plain.has(key) ? innermost(value) : asOutputs(value);
+      const struct = StructMessage.fromJavaScript({ value: marked } as never);
+      const input: unknown = runtime.deserializeProperties(struct)["value"];
       const urns = dependencies.get(key)?.getUrnsList() ?? [];
-      const secret = runtime.isRpcSecret(value);
-      if (!secret && (urns.length === 0 || holdsOutputs(value))) return [key, value];
-      const plain: unknown = runtime.unwrapRpcSecret(value);
-      const output = sdk.output(dependent(plain, urns));
-      return [key, secret ? sdk.secret(output) : output];
+      // The class of the component takes it as it is: what it depends on is known by now.
+      if (plain.has(key) || urns.length === 0 || holdsOutputs(input)) return [key, input];
+      return [key, dependent(input, urns)];
     }),
   );
+}
+
+/** Arguments that a component needs as values: `count`, and objects whose members may be outputs. */
+function plainInputs(token: string): Set<string> {
+  const { resources } = schema as {
+    resources: Record<string, { inputProperties?: Record<string, { plain?: boolean }> }>;
+  };
+  const inputs = Object.entries(resources[token]?.inputProperties ?? {});
+  return new Set(inputs.filter(([, input]) => input.plain).map(([name]) => name));
 }
 
 function dependent(value: unknown, urns: string[]): Pulumi.Output<unknown> {

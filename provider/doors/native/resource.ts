@@ -104,7 +104,8 @@ export class ResourceDoor {
   async read(request: Messages.ReadRequest): Promise<Messages.ReadResponse> {
     const { __provider, ...old } = decode(request.getProperties()).value;
     const operation = this.operation(request.getTimeout());
-    const found = await this.lifecycle.read(operation, request.getId(), old, request.getUrn());
+    const state = { ...old, resourceUrn: old["resourceUrn"] ?? request.getUrn() };
+    const found = await this.lifecycle.read(operation, request.getId(), state);
     const response = new provider.ReadResponse();
     // An empty id tells the engine that there is no such object.
     if (!found) return response;

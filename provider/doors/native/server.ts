@@ -1,6 +1,4 @@
 // The plugin: Pulumi's ResourceProvider over gRPC, on loopback, for the engine that started it.
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import type { Server, ServiceError, UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { HostConfig } from "../../core/context";
 import { parseUrn } from "../../core/identity";
@@ -15,9 +13,7 @@ import { statusOf } from "./failures";
 import { invoke } from "./lookups";
 import { EmptyMessage, grpc, plugin, provider, service, type Messages } from "./protocol";
 import { ResourceDoor } from "./resource";
-
-const root = join(dirname(require.resolve("../../../../schema.json")));
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+import { schemaText, version } from "./schema";
 
 export class Plugin {
   readonly calls = new Calls();
@@ -55,9 +51,7 @@ export class Plugin {
         return empty;
       }),
       getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
-      getSchema: unary(() =>
-        new provider.GetSchemaResponse().setSchema(readFileSync(join(root, "schema.json"), "utf8")),
-      ),
+      getSchema: unary(() => new provider.GetSchemaResponse().setSchema(schemaText)),
       checkConfig: unary(checkConfig),
       diffConfig: unary(diffConfig),
       configure: unary((request: Messages.ConfigureRequest) => this.configure(request)),

@@ -113,3 +113,29 @@ export function setAt(value: State, at: Steps, wanted: unknown): void {
   } else if (wanted === undefined) delete value[step];
   else value[step] = wanted;
 }
+
+/**
+ * Secrets as outputs that are secret. Left as they are, Pulumi's own reader makes the whole argument secret that one
+ * is in.
+ */
+export function asOutputs(wire: unknown): unknown {
+  const inner = children(wire, asOutputs);
+  if ((wire as State | null)?.[signatureKey] !== signatures.secret) return inner;
+  return { ...(inner as State), [signatureKey]: signatures.output, secret: true };
+}
+
+/** What is marked as a whole has the mark on each of its texts and numbers instead. */
+export function innermost(wire: unknown, mark?: State): unknown {
+  if (typeof wire !== "object" || wire === null) return mark ? { ...mark, value: wire } : wire;
+  const { [signatureKey]: signature, value, ...rest } = wire as State;
+  if (signature === signatures.secret)
+    return innermost(value, { [signatureKey]: signatures.output, secret: true });
+  if (signature === signatures.output && value !== undefined)
+    return innermost(value, {
+      ...mark,
+      ...rest,
+      [signatureKey]: signature,
+      secret: rest["secret"] ?? mark?.["secret"] ?? false,
+    });
+  return signature === undefined ? children(wire, (item) => innermost(item, mark)) : wire;
+}

@@ -5,11 +5,18 @@ import { isUnknown } from "../../core/values";
 import { defaultName } from "../names";
 import type { Disk, DomainInputs, Nic, Serial } from "./fields";
 
-export async function derive(domain: Partial<DomainInputs>, context: Context): Promise<void> {
+export async function derive(
+  domain: Partial<DomainInputs>,
+  context: Context,
+  given: Readonly<Partial<DomainInputs>> = domain,
+): Promise<void> {
   const incarnation = domain.incarnation as string;
   domain.name ??= defaultName(context.label);
   domain.uuid ??= (await adoptedUuid(domain, context)) ?? uuidOf(incarnation);
-  if (domain.smbios && !isUnknown(domain.smbios)) domain.smbios.serial ??= serialOf(incarnation);
+  const { smbios } = domain;
+  if (smbios && !isUnknown(smbios) && (smbios.mode ?? "sysinfo") === "sysinfo")
+    smbios.serial ??= serialOf(incarnation);
+  else if (smbios && !isUnknown(smbios) && given.smbios?.serial === undefined) delete (smbios as Partial<typeof smbios>).serial;
   deriveDisks(known(domain.disks));
   deriveMacs(known(domain.nics), incarnation);
   derivePorts(known(domain.serials));

@@ -12,6 +12,7 @@ import {
   type Fields,
   type InputsOf,
 } from "../../core/define";
+import { overlayProblem, sameDocument } from "../../core/overlay/text";
 import { isUuid, nameProblem, textProblem } from "../../core/rules";
 import { parseSize } from "../../core/values";
 import { patternProblem } from "./console-pattern";
@@ -170,6 +171,14 @@ export const inputs = {
   }),
   vnc,
   smbios,
+  xml: optional(
+    str({
+      doc: "What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent=\"yes\"` on an element takes it away, `edgefleet:without=\"a b\"` takes attributes away. What a field says is refused here.",
+      effect: effects.restart,
+      check: overlayProblem("domain"),
+      same: sameDocument,
+    }),
+  ),
 
   autostart: bool({ doc: "Start with the host.", default: false, effect: "live" }),
   running: bool({

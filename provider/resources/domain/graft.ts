@@ -1,6 +1,7 @@
 // Redefining a machine must not move what its guest sees. What libvirt chose when the machine was made (addresses,
 // the exact machine type, the firmware's files) is carried over from the current definition.
-import { XmlNode } from "../../core/xml";
+import { labels } from "../../core/overlay/match";
+import type { XmlNode } from "../../core/xml";
 
 /** What makes a device the same one in both definitions. */
 const identities: Record<string, (node: XmlNode) => string | undefined> = {
@@ -38,23 +39,43 @@ function keepFirmware(os: XmlNode | undefined, was: XmlNode | undefined): void {
     if (node && !os.first(name))
       os.children.splice(os.children.findIndex((child) => child.name === "type") + 1, 0, node);
   }
-  // Elements have an order in libvirt's schema: loader before nvram, both after firmware.
+  orderOs(os);
+}
+
+/** Elements have an order in libvirt's schema: loader before nvram, both after firmware. */
+export function orderOs(os: XmlNode | undefined): void {
   const order = ["type", "firmware", "loader", "nvram"];
   const place = (node: XmlNode) => (order.includes(node.name) ? order.indexOf(node.name) : order.length);
-  os.children.sort((a, b) => place(a) - place(b));
+  os?.children.sort((a, b) => place(a) - place(b));
 }
 
 function keepDevices(devices: XmlNode | undefined, was: XmlNode | undefined): void {
   if (!devices || !was) return;
-  for (const device of devices.children) {
-    const identity = identities[device.name]?.(device);
-    if (identity === undefined) continue;
-    const old = was.children.find(
-      (other) => other.name === device.name && identities[device.name]?.(other) === identity,
-    );
+  const [names, places] = [labels(devices.children), labels(was.children)];
+  devices.children.forEach((device, i) => {
+    const identity = identities[device.name];
+    // What an overlay brought is told apart as overlays do.
+    const old = identity
+      ? was.children.find((other) => other.name === device.name && isSame(identity, device, other))
+      : was.children[places.indexOf(names[i] as string)];
     if (old && sameHardware(device, old)) keepAddress(device, old);
-  }
+    if (old && device.name === "graphics") keepPassword(device, old);
+  });
+  const emulator = was.first("emulator");
+  if (emulator && !devices.first("emulator")) devices.children.unshift(emulator);
   keepPorts(devices, was);
+}
+
+function isSame(identity: (node: XmlNode) => string | undefined, a: XmlNode, b: XmlNode): boolean {
+  const [one, other] = [identity(a), identity(b)];
+  return one !== undefined && one === other;
+}
+
+/** The password of a SPICE screen is a secret that no overlay holds. */
+function keepPassword(screen: XmlNode, old: XmlNode): void {
+  const password = old.value("@passwd");
+  if (screen.value("@type") === "spice" && password !== undefined)
+    screen.attributes["passwd"] ??= password;
 }
 
 /** A disk on another bus or a NIC of another model needs a place of its own. */
@@ -81,7 +102,9 @@ function keepPorts(devices: XmlNode, was: XmlNode): void {
       .map(Number),
   );
   const bridges = was.children.filter(
-    (node) => node.value("@model") === "pcie-to-pci-bridge" && buses.has(Number(node.value("@index"))),
+    (node) =>
+      /^(pcie-to-pci|dmi-to-pci|pci)-bridge$/.test(node.value("@model") ?? "") &&
+      buses.has(Number(node.value("@index"))),
   );
   for (const bridge of bridges) buses.add(Number(bridge.value("address@bus")));
 

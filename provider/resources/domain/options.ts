@@ -1,5 +1,5 @@
 // The screen, the machine's name plate and a kernel to start directly.
-import { int, object, optional, str } from "../../core/define";
+import { int, object, oneOf, optional, str } from "../../core/define";
 import { textProblem } from "../../core/rules";
 import { pathProblem, serialProblem } from "./devices";
 import * as effects from "./effects";
@@ -41,6 +41,12 @@ export const vnc = optional(
 export const smbios = object(
   "Smbios",
   {
+    mode: optional(
+      oneOf(["sysinfo", "emulate", "host"], {
+        doc: "Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.",
+        effect: effects.restart,
+      }),
+    ),
     serial: str({
       doc: "The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.",
       derived: true,

@@ -1,6 +1,7 @@
 // What libvirt's own definition cannot say about a machine: which key a device has, and which incarnation of a
 // network, pool or volume it was plugged into. It stands in <metadata>, and the copy of the running machine
 // tells what that one really has. `ready` is only ever written there, so it ends with the machine's run.
+import { createHash } from "node:crypto";
 import { isRecord } from "../../core/changes";
 import type { Reference } from "../../core/define";
 import { render } from "../../core/template";
@@ -26,8 +27,14 @@ export interface Plugged {
   /** It has, or had, a file of UEFI variables. */
   nvram: boolean;
   ready: boolean;
+  /** Digest of the overlay that it was rendered with. */
+  xml?: string;
   uses: Use[];
 }
+
+/** Tells one overlay from another without showing it. */
+export const digestOf = (overlay: string | undefined): string | undefined =>
+  overlay === undefined ? undefined : createHash("sha256").update(overlay).digest("hex").slice(0, 16);
 
 export function renderPlugged(plugged: Plugged): string {
   const uses = plugged.uses.map((use) => ({
@@ -37,7 +44,7 @@ export function renderPlugged(plugged: Plugged): string {
     path: undefined,
     ...use,
   }));
-  return render("devices/plugged", { ...plugged, uses, namespace: pluggedNamespace })
+  return render("devices/plugged", { xml: undefined, ...plugged, uses, namespace: pluggedNamespace })
     .replace(/>\s+</g, "><")
     .trim();
 }
@@ -63,6 +70,7 @@ export function readPlugged(definition: XmlNode): Plugged | undefined {
     slots: Number(node.value("@slots") ?? 0),
     nvram: node.value("@nvram") === "yes",
     ready: node.value("@ready") === "yes",
+    ...(node.value("@xml") === undefined ? {} : { xml: node.value("@xml") as string }),
     uses: node.children.map((use) => ({ key: "", device: "", ...use.attributes })),
   };
 }

@@ -2,7 +2,7 @@
 import type { XmlNode } from "../../core/xml";
 import { formatSize } from "../../core/values";
 import type { Disk, DomainInputs, Nic, Serial } from "./fields";
-import { referenceOf, type Plugged, type Use } from "./plugged";
+import { digestOf, referenceOf, type Plugged, type Use } from "./plugged";
 import { acceleratorOf, defaultCpu } from "./view";
 
 /** What a definition can show; the rest is told by `dominfo` or known to us only. */
@@ -52,7 +52,13 @@ export function readDomain(
     rng: definition.first("devices/rng") !== undefined,
     vnc: vncOf(definition),
     smbios: smbiosOf(definition),
+    xml: overlaySeen(plugged, wanted.xml),
   };
+}
+
+/** A machine that we have not written yet has the overlay that it was taken in with. */
+function overlaySeen(plugged: Plugged | undefined, wanted: string | undefined): string | undefined {
+  return plugged === undefined || plugged.xml === digestOf(wanted) ? wanted : plugged.xml;
 }
 
 function sizeAt(definition: XmlNode, path: string): string {
@@ -179,8 +185,10 @@ function smbiosOf(definition: XmlNode): DomainInputs["smbios"] {
   const entries = new Map(
     definition.all("sysinfo/system/entry").map((entry) => [entry.value("@name"), entry.text]),
   );
+  const mode = definition.value("os/smbios@mode") ?? "emulate";
   return {
-    serial: entries.get("serial") ?? "",
+    mode: mode === "sysinfo" ? undefined : (mode as DomainInputs["smbios"]["mode"]),
+    serial: entries.get("serial") as string,
     manufacturer: entries.get("manufacturer"),
     product: entries.get("product"),
     version: entries.get("version"),

@@ -49,10 +49,10 @@ async function placeOf(context: Context, domain: DomainInputs, key: string, disk
   };
 }
 
-const formatOf = (file: string): string => (/\.qcow2$/i.test(file) ? "qcow2" : "raw");
+export const formatOf = (file: string): string => (/\.qcow2$/i.test(file) ? "qcow2" : "raw");
 
 /** A pool calls CD images `iso` and what it cannot tell `unknown`; to QEMU both are raw bytes. */
-const qemuFormat = (format = "raw"): string => (["iso", "unknown", "none"].includes(format) ? "raw" : format);
+export const qemuFormat = (format = "raw"): string => (["iso", "unknown", "none"].includes(format) ? "raw" : format);
 
 async function folderOf(context: Context, domain: DomainInputs, key: string, pool: string): Promise<string> {
   const xml = await context.find(pools.poolDumpxml(pool));

@@ -3,6 +3,7 @@ import type { Context } from "../../core/context";
 import type { Failure } from "../../core/errors";
 import { isUnknown, parseSize, roughSize } from "../../core/values";
 import type { DomainInputs } from "./fields";
+import { overlayFailures } from "./overlay";
 
 type Wanted = Partial<DomainInputs>;
 type Fail = (property: string, reason: string) => void;
@@ -14,7 +15,9 @@ export async function verify(wanted: Wanted, old: Wanted | undefined, context: C
   disks(wanted, fail);
   nics(wanted, fail);
   serials(wanted, fail);
-  options(wanted, fail);
+  options(wanted, old, fail);
+  nameplate(wanted, fail);
+  if (failures.length === 0) failures.push(...overlayFailures(wanted));
   if (failures.length === 0) await capacity(wanted, old, context, fail);
   return failures;
 }
@@ -106,11 +109,22 @@ function serials(wanted: Wanted, fail: Fail): void {
   }
 }
 
-function options(wanted: Wanted, fail: Fail): void {
+/** Only with mode sysinfo does libvirt look at the fields. */
+function nameplate({ smbios }: Wanted, fail: Fail): void {
+  if (!smbios || isUnknown(smbios) || (smbios.mode ?? "sysinfo") === "sysinfo") return;
+  for (const name of ["serial", "manufacturer", "product", "version"] as const) {
+    if (smbios[name] !== undefined)
+      fail(`smbios.${name}`, `Not with mode ${smbios.mode}: the guest would not see it. Leave it out.`);
+  }
+}
+
+function options(wanted: Wanted, old: Wanted | undefined, fail: Fail): void {
   const { vnc, cpu, ready, nics: cards } = wanted;
   if (vnc && !isUnknown(vnc)) {
     const loopback = /^(127\.|::1$)/.test(vnc.listen);
-    if (!loopback && vnc.password === undefined)
+    // One that was open before Edgefleet came stays so until somebody says otherwise.
+    const open = old?.vnc?.listen === vnc.listen && old.vnc.password === undefined;
+    if (!loopback && !open && vnc.password === undefined)
       fail("vnc.listen", `${vnc.listen} can be reached by others: set vnc.password, or listen on 127.0.0.1.`);
     if (vnc.password !== undefined && !isUnknown(vnc.password) && !/^[\x20-\x7e]{1,8}$/.test(vnc.password)) {
       fail(

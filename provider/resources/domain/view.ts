@@ -3,10 +3,11 @@ import type { Context } from "../../core/context";
 import { renderMark } from "../../core/mark";
 import { render } from "../../core/template";
 import { bytes } from "../../core/values";
+import { withOverlay } from "../../core/overlay/text";
 import { parseXml, type XmlNode } from "../../core/xml";
 import { sameMachine, type Disk, type DomainInputs, type Nic } from "./fields";
-import { graft } from "./graft";
-import { keepNvramNote, renderPlugged, usedReference, type Plugged, type Use } from "./plugged";
+import { graft, orderOs } from "./graft";
+import { digestOf, keepNvramNote, renderPlugged, usedReference, type Plugged, type Use } from "./plugged";
 import { findStorage, type Place, type Storage } from "./storage";
 
 export type Accelerator = "kvm" | "tcg";
@@ -23,8 +24,11 @@ export async function renderDomain(
     ...viewOf(domain, accelerator, storage),
     mark: renderMark({ incarnation: domain.incarnation, label: context.label, by: context.config.owner }),
   });
-  if (!current) return text;
-  const definition = graft(parseXml(text), current, sameMachine);
+  if (!current && domain.xml === undefined) return text;
+  const rendered = withOverlay(parseXml(text), domain.xml);
+  orderOs(rendered.first("os"));
+  if (!current) return rendered.print();
+  const definition = graft(rendered, current, sameMachine);
   keepNvramNote(definition, current);
   return definition.print();
 }
@@ -64,8 +68,12 @@ export function viewOf(
     maxMemory: kibibytes(domain.maxMemory ?? domain.memory),
     memory: kibibytes(domain.memory),
     vcpu: vcpuView(domain, accelerator),
-    smbios: complete(domain.smbios, ["manufacturer", "product", "version", "serial"]),
+    smbios:
+      smbiosMode(domain) === "sysinfo" &&
+      complete(domain.smbios, ["manufacturer", "product", "version", "serial"]),
     os: {
+      // Without a mode QEMU makes it up.
+      smbios: smbiosMode(domain) === "emulate" ? undefined : smbiosMode(domain),
       uefi: domain.firmware === "uefi",
       machine: domain.machine,
       kernel: domain.kernel && complete(domain.kernel, ["image", "initrd", "cmdline"]),
@@ -88,6 +96,8 @@ export function viewOf(
 /** The template is strict: it wants to be told what is not there. */
 const complete = <T extends object>(values: T, names: (keyof T)[]): Partial<T> =>
   Object.fromEntries(names.map((name) => [name, values[name]])) as Partial<T>;
+
+const smbiosMode = (domain: DomainInputs): string => domain.smbios.mode ?? "sysinfo";
 
 const kibibytes = (text: string): number => bytes(text) / 1024;
 
@@ -165,15 +175,18 @@ export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storag
       ...(path ? { path } : {}),
     };
   });
-  const cpu = domain.cpu ? spelled(domain.cpu) : defaultCpu(accelerator);
   return {
-    cpu,
+    cpu: cpuOf(domain, accelerator),
     slots: domain.hotplugSlots,
     nvram: domain.firmware === "uefi",
     ready: false,
+    ...(domain.xml === undefined ? {} : { xml: digestOf(domain.xml) as string }),
     uses: [...disks, ...nics, ...serials],
   };
 }
+
+export const cpuOf = (domain: DomainInputs, accelerator: Accelerator): string =>
+  domain.cpu ? spelled(domain.cpu) : defaultCpu(accelerator);
 
 const spelled = (cpu: NonNullable<DomainInputs["cpu"]>): string =>
   [cpu.mode, cpu.model].filter(Boolean).join(":");

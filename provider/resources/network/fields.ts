@@ -12,6 +12,7 @@ import {
   type InputsOf,
   type Quiet,
 } from "../../core/define";
+import { overlayProblem, sameDocument } from "../../core/overlay/text";
 import { isMac, isUuid, nameProblem, textProblem } from "../../core/rules";
 import { ipv4Problem, subnetProblem } from "./addresses";
 
@@ -134,6 +135,14 @@ export const inputs = {
       effect: "restart",
       xml: "dnsmasq:options",
     },
+  ),
+  xml: optional(
+    str({
+      doc: "What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent=\"yes\"` on an element takes it away, `edgefleet:without=\"a b\"` takes attributes away. What a field says is refused here.",
+      effect: "restart",
+      check: overlayProblem("network"),
+      same: sameDocument,
+    }),
   ),
   autostart: bool({ doc: "Start with the host.", default: true, effect: "live" }),
   active: bool({

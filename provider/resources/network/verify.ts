@@ -4,6 +4,7 @@ import type { Failure } from "../../core/errors";
 import { sameLineage } from "../../core/identity";
 import { hasUnknown, isUnknown } from "../../core/values";
 import type { NetworkFact } from "../../host/facts";
+import { overlayFailures } from "./describe";
 import { overlapping, parseSubnet, rangeSize } from "./addresses";
 import type { NetworkInputs } from "./fields";
 
@@ -11,6 +12,7 @@ import type { NetworkInputs } from "./fields";
 export function contradictions(wanted: Partial<NetworkInputs>): Failure[] {
   const failures: Failure[] = [];
   const fail = (property: string, reason: string) => failures.push({ property, reason });
+  failures.push(...overlayFailures(wanted));
   if (wanted.mode === "bridge") {
     if (!wanted.bridge) fail("bridge", "Mode bridge needs the name of an existing bridge of the host.");
     for (const name of ["subnet", "dhcpStart", "dhcpEnd", "domain", "mtu"] as const) {

@@ -123,6 +123,9 @@ type Domain struct {
 	// Where VNC listens while the machine runs, as `address:port`.
 	// A change is applied at once.
 	VncAddress pulumi.StringPtrOutput `pulumi:"vncAddress"`
+	// What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+	// Preview says what a change does to the running machine.
+	Xml pulumi.StringPtrOutput `pulumi:"xml"`
 }
 
 // NewDomain registers a new resource with the given unique name, arguments, and options.
@@ -300,6 +303,9 @@ type domainArgs struct {
 	// A screen over VNC, with a graphics card and a tablet as pointer.
 	// Preview says what a change does to the running machine.
 	Vnc *Vnc `pulumi:"vnc"`
+	// What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+	// Preview says what a change does to the running machine.
+	Xml *string `pulumi:"xml"`
 }
 
 // The set of arguments for constructing a Domain resource.
@@ -395,6 +401,9 @@ type DomainArgs struct {
 	// A screen over VNC, with a graphics card and a tablet as pointer.
 	// Preview says what a change does to the running machine.
 	Vnc VncPtrInput
+	// What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+	// Preview says what a change does to the running machine.
+	Xml pulumi.StringPtrInput
 }
 
 func (DomainArgs) ElementType() reflect.Type {
@@ -639,6 +648,12 @@ func (o DomainOutput) Vnc() VncPtrOutput {
 // A change is applied at once.
 func (o DomainOutput) VncAddress() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Domain) pulumi.StringPtrOutput { return v.VncAddress }).(pulumi.StringPtrOutput)
+}
+
+// What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+// Preview says what a change does to the running machine.
+func (o DomainOutput) Xml() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Domain) pulumi.StringPtrOutput { return v.Xml }).(pulumi.StringPtrOutput)
 }
 
 func init() {

@@ -72,6 +72,9 @@ type Network struct {
 	// libvirt's id of the network.
 	// A change replaces the resource.
 	Uuid pulumi.StringOutput `pulumi:"uuid"`
+	// What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+	// A change needs a restart.
+	Xml pulumi.StringPtrOutput `pulumi:"xml"`
 }
 
 // NewNetwork registers a new resource with the given unique name, arguments, and options.
@@ -187,6 +190,9 @@ type networkArgs struct {
 	// libvirt's id of the network.
 	// A change replaces the resource.
 	Uuid *string `pulumi:"uuid"`
+	// What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+	// A change needs a restart.
+	Xml *string `pulumi:"xml"`
 }
 
 // The set of arguments for constructing a Network resource.
@@ -244,6 +250,9 @@ type NetworkArgs struct {
 	// libvirt's id of the network.
 	// A change replaces the resource.
 	Uuid pulumi.StringPtrInput
+	// What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+	// A change needs a restart.
+	Xml pulumi.StringPtrInput
 }
 
 func (NetworkArgs) ElementType() reflect.Type {
@@ -392,6 +401,12 @@ func (o NetworkOutput) Subnet() pulumi.StringOutput {
 // A change replaces the resource.
 func (o NetworkOutput) Uuid() pulumi.StringOutput {
 	return o.ApplyT(func(v *Network) pulumi.StringOutput { return v.Uuid }).(pulumi.StringOutput)
+}
+
+// What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+// A change needs a restart.
+func (o NetworkOutput) Xml() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Network) pulumi.StringPtrOutput { return v.Xml }).(pulumi.StringPtrOutput)
 }
 
 func init() {

@@ -2188,6 +2188,174 @@ func (in *nicModelPtr) ToNicModelPtrOutputWithContext(ctx context.Context) NicMo
 	return pulumi.ToOutputWithContext(ctx, in).(NicModelPtrOutput)
 }
 
+// Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+type SmbiosMode string
+
+const (
+	SmbiosModeSysinfo = SmbiosMode("sysinfo")
+	SmbiosModeEmulate = SmbiosMode("emulate")
+	SmbiosModeHost    = SmbiosMode("host")
+)
+
+func (SmbiosMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*SmbiosMode)(nil)).Elem()
+}
+
+func (e SmbiosMode) ToSmbiosModeOutput() SmbiosModeOutput {
+	return pulumi.ToOutput(e).(SmbiosModeOutput)
+}
+
+func (e SmbiosMode) ToSmbiosModeOutputWithContext(ctx context.Context) SmbiosModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(SmbiosModeOutput)
+}
+
+func (e SmbiosMode) ToSmbiosModePtrOutput() SmbiosModePtrOutput {
+	return e.ToSmbiosModePtrOutputWithContext(context.Background())
+}
+
+func (e SmbiosMode) ToSmbiosModePtrOutputWithContext(ctx context.Context) SmbiosModePtrOutput {
+	return SmbiosMode(e).ToSmbiosModeOutputWithContext(ctx).ToSmbiosModePtrOutputWithContext(ctx)
+}
+
+func (e SmbiosMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e SmbiosMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e SmbiosMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e SmbiosMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type SmbiosModeOutput struct{ *pulumi.OutputState }
+
+func (SmbiosModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*SmbiosMode)(nil)).Elem()
+}
+
+func (o SmbiosModeOutput) ToSmbiosModeOutput() SmbiosModeOutput {
+	return o
+}
+
+func (o SmbiosModeOutput) ToSmbiosModeOutputWithContext(ctx context.Context) SmbiosModeOutput {
+	return o
+}
+
+func (o SmbiosModeOutput) ToSmbiosModePtrOutput() SmbiosModePtrOutput {
+	return o.ToSmbiosModePtrOutputWithContext(context.Background())
+}
+
+func (o SmbiosModeOutput) ToSmbiosModePtrOutputWithContext(ctx context.Context) SmbiosModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v SmbiosMode) *SmbiosMode {
+		return &v
+	}).(SmbiosModePtrOutput)
+}
+
+func (o SmbiosModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o SmbiosModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SmbiosMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o SmbiosModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SmbiosModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SmbiosMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type SmbiosModePtrOutput struct{ *pulumi.OutputState }
+
+func (SmbiosModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**SmbiosMode)(nil)).Elem()
+}
+
+func (o SmbiosModePtrOutput) ToSmbiosModePtrOutput() SmbiosModePtrOutput {
+	return o
+}
+
+func (o SmbiosModePtrOutput) ToSmbiosModePtrOutputWithContext(ctx context.Context) SmbiosModePtrOutput {
+	return o
+}
+
+func (o SmbiosModePtrOutput) Elem() SmbiosModeOutput {
+	return o.ApplyT(func(v *SmbiosMode) SmbiosMode {
+		if v != nil {
+			return *v
+		}
+		var ret SmbiosMode
+		return ret
+	}).(SmbiosModeOutput)
+}
+
+func (o SmbiosModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SmbiosModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *SmbiosMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// SmbiosModeInput is an input type that accepts values of the SmbiosMode enum
+// A concrete instance of `SmbiosModeInput` can be one of the following:
+//
+//	SmbiosModeSysinfo
+//	SmbiosModeEmulate
+//	SmbiosModeHost
+type SmbiosModeInput interface {
+	pulumi.Input
+
+	ToSmbiosModeOutput() SmbiosModeOutput
+	ToSmbiosModeOutputWithContext(context.Context) SmbiosModeOutput
+}
+
+var smbiosModePtrType = reflect.TypeOf((**SmbiosMode)(nil)).Elem()
+
+type SmbiosModePtrInput interface {
+	pulumi.Input
+
+	ToSmbiosModePtrOutput() SmbiosModePtrOutput
+	ToSmbiosModePtrOutputWithContext(context.Context) SmbiosModePtrOutput
+}
+
+type smbiosModePtr string
+
+func SmbiosModePtr(v string) SmbiosModePtrInput {
+	return (*smbiosModePtr)(&v)
+}
+
+func (*smbiosModePtr) ElementType() reflect.Type {
+	return smbiosModePtrType
+}
+
+func (in *smbiosModePtr) ToSmbiosModePtrOutput() SmbiosModePtrOutput {
+	return pulumi.ToOutput(in).(SmbiosModePtrOutput)
+}
+
+func (in *smbiosModePtr) ToSmbiosModePtrOutputWithContext(ctx context.Context) SmbiosModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(SmbiosModePtrOutput)
+}
+
 // Format of the file.
 type VolumeFormat string
 
@@ -2381,6 +2549,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NicLinkPtrInput)(nil)).Elem(), NicLink("up"))
 	pulumi.RegisterInputType(reflect.TypeOf((*NicModelInput)(nil)).Elem(), NicModel("virtio"))
 	pulumi.RegisterInputType(reflect.TypeOf((*NicModelPtrInput)(nil)).Elem(), NicModel("virtio"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SmbiosModeInput)(nil)).Elem(), SmbiosMode("sysinfo"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SmbiosModePtrInput)(nil)).Elem(), SmbiosMode("sysinfo"))
 	pulumi.RegisterInputType(reflect.TypeOf((*VolumeFormatInput)(nil)).Elem(), VolumeFormat("qcow2"))
 	pulumi.RegisterInputType(reflect.TypeOf((*VolumeFormatPtrInput)(nil)).Elem(), VolumeFormat("qcow2"))
 	pulumi.RegisterOutputType(CpuModeOutput{})
@@ -2409,6 +2579,8 @@ func init() {
 	pulumi.RegisterOutputType(NicLinkPtrOutput{})
 	pulumi.RegisterOutputType(NicModelOutput{})
 	pulumi.RegisterOutputType(NicModelPtrOutput{})
+	pulumi.RegisterOutputType(SmbiosModeOutput{})
+	pulumi.RegisterOutputType(SmbiosModePtrOutput{})
 	pulumi.RegisterOutputType(VolumeFormatOutput{})
 	pulumi.RegisterOutputType(VolumeFormatPtrOutput{})
 }

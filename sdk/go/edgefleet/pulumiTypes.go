@@ -1646,6 +1646,9 @@ type NodeDomain struct {
 	// A screen over VNC, with a graphics card and a tablet as pointer.
 	// Preview says what a change does to the running machine.
 	Vnc *Vnc `pulumi:"vnc"`
+	// What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+	// Preview says what a change does to the running machine.
+	Xml *string `pulumi:"xml"`
 }
 
 // Defaults sets the appropriate defaults for NodeDomain
@@ -1751,6 +1754,9 @@ type NodeDomainArgs struct {
 	// A screen over VNC, with a graphics card and a tablet as pointer.
 	// Preview says what a change does to the running machine.
 	Vnc VncPtrInput `pulumi:"vnc"`
+	// What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+	// Preview says what a change does to the running machine.
+	Xml pulumi.StringPtrInput `pulumi:"xml"`
 }
 
 // Defaults sets the appropriate defaults for NodeDomainArgs
@@ -1990,6 +1996,12 @@ func (o NodeDomainOutput) Vcpu() pulumi.IntPtrOutput {
 // Preview says what a change does to the running machine.
 func (o NodeDomainOutput) Vnc() VncPtrOutput {
 	return o.ApplyT(func(v NodeDomain) *Vnc { return v.Vnc }).(VncPtrOutput)
+}
+
+// What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+// Preview says what a change does to the running machine.
+func (o NodeDomainOutput) Xml() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NodeDomain) *string { return v.Xml }).(pulumi.StringPtrOutput)
 }
 
 type NodeDomainPtrOutput struct{ *pulumi.OutputState }
@@ -2291,6 +2303,17 @@ func (o NodeDomainPtrOutput) Vnc() VncPtrOutput {
 		}
 		return v.Vnc
 	}).(VncPtrOutput)
+}
+
+// What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+// Preview says what a change does to the running machine.
+func (o NodeDomainPtrOutput) Xml() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NodeDomain) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Xml
+	}).(pulumi.StringPtrOutput)
 }
 
 // What one node needs.
@@ -3089,6 +3112,10 @@ type Smbios struct {
 	// Who made it.
 	// Preview says what a change does to the running machine.
 	Manufacturer *string `pulumi:"manufacturer"`
+	// Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+	// One of `sysinfo`, `emulate`, `host`.
+	// Preview says what a change does to the running machine.
+	Mode *SmbiosMode `pulumi:"mode"`
 	// What it is called.
 	// Preview says what a change does to the running machine.
 	Product *string `pulumi:"product"`
@@ -3116,6 +3143,10 @@ type SmbiosArgs struct {
 	// Who made it.
 	// Preview says what a change does to the running machine.
 	Manufacturer pulumi.StringPtrInput `pulumi:"manufacturer"`
+	// Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+	// One of `sysinfo`, `emulate`, `host`.
+	// Preview says what a change does to the running machine.
+	Mode SmbiosModePtrInput `pulumi:"mode"`
 	// What it is called.
 	// Preview says what a change does to the running machine.
 	Product pulumi.StringPtrInput `pulumi:"product"`
@@ -3211,6 +3242,13 @@ func (o SmbiosOutput) Manufacturer() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Smbios) *string { return v.Manufacturer }).(pulumi.StringPtrOutput)
 }
 
+// Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+// One of `sysinfo`, `emulate`, `host`.
+// Preview says what a change does to the running machine.
+func (o SmbiosOutput) Mode() SmbiosModePtrOutput {
+	return o.ApplyT(func(v Smbios) *SmbiosMode { return v.Mode }).(SmbiosModePtrOutput)
+}
+
 // What it is called.
 // Preview says what a change does to the running machine.
 func (o SmbiosOutput) Product() pulumi.StringPtrOutput {
@@ -3262,6 +3300,18 @@ func (o SmbiosPtrOutput) Manufacturer() pulumi.StringPtrOutput {
 		}
 		return v.Manufacturer
 	}).(pulumi.StringPtrOutput)
+}
+
+// Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+// One of `sysinfo`, `emulate`, `host`.
+// Preview says what a change does to the running machine.
+func (o SmbiosPtrOutput) Mode() SmbiosModePtrOutput {
+	return o.ApplyT(func(v *Smbios) *SmbiosMode {
+		if v == nil {
+			return nil
+		}
+		return v.Mode
+	}).(SmbiosModePtrOutput)
 }
 
 // What it is called.

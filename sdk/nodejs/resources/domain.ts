@@ -408,6 +408,12 @@ export interface Vnc {
  */
 export interface SmbiosArgs {
   /**
+   * Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+   * One of `sysinfo`, `emulate`, `host`.
+   * Preview says what a change does to the running machine.
+   */
+  mode?: pulumi.Input<"sysinfo" | "emulate" | "host">;
+  /**
    * The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
    * Preview says what a change does to the running machine.
    */
@@ -433,6 +439,12 @@ export interface SmbiosArgs {
  * What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
  */
 export interface Smbios {
+  /**
+   * Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+   * One of `sysinfo`, `emulate`, `host`.
+   * Preview says what a change does to the running machine.
+   */
+  mode?: "sysinfo" | "emulate" | "host";
   /**
    * The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
    * Preview says what a change does to the running machine.
@@ -642,6 +654,11 @@ export interface DomainArgs {
    */
   smbios?: pulumi.Input<SmbiosArgs>;
   /**
+   * What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+   * Preview says what a change does to the running machine.
+   */
+  xml?: pulumi.Input<string>;
+  /**
    * Start with the host.
    * Default: `false`.
    * A change is applied at once.
@@ -804,6 +821,11 @@ export class Domain extends EdgeResource {
    */
   declare readonly smbios: pulumi.Output<Smbios>;
   /**
+   * What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+   * Preview says what a change does to the running machine.
+   */
+  declare readonly xml: pulumi.Output<string | undefined>;
+  /**
    * Start with the host.
    * Default: `false`.
    * A change is applied at once.
@@ -890,6 +912,7 @@ export class Domain extends EdgeResource {
           "rng",
           "vnc",
           "smbios",
+          "xml",
           "autostart",
           "running",
           "restart",

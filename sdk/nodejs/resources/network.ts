@@ -137,6 +137,11 @@ export interface NetworkArgs {
    */
   dnsmasqOptions?: pulumi.Input<pulumi.Input<string>[]>;
   /**
+   * What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+   * A change needs a restart.
+   */
+  xml?: pulumi.Input<string>;
+  /**
    * Start with the host.
    * Default: `true`.
    * A change is applied at once.
@@ -241,6 +246,11 @@ export class Network extends EdgeResource {
    */
   declare readonly dnsmasqOptions: pulumi.Output<string[]>;
   /**
+   * What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+   * A change needs a restart.
+   */
+  declare readonly xml: pulumi.Output<string | undefined>;
+  /**
    * Start with the host.
    * Default: `true`.
    * A change is applied at once.
@@ -279,6 +289,7 @@ export class Network extends EdgeResource {
           "domain",
           "mtu",
           "dnsmasqOptions",
+          "xml",
           "autostart",
           "active",
           "gateway",

@@ -20,6 +20,7 @@ __all__ = [
     'NetworkMode',
     'NicLink',
     'NicModel',
+    'SmbiosMode',
     'VolumeFormat',
 ]
 
@@ -149,6 +150,16 @@ class NicModel(_builtins.str, Enum):
     VIRTIO = "virtio"
     E1000E = "e1000e"
     RTL8139 = "rtl8139"
+
+
+@pulumi.type_token("edgefleet:index:SmbiosMode")
+class SmbiosMode(_builtins.str, Enum):
+    """
+    Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+    """
+    SYSINFO = "sysinfo"
+    EMULATE = "emulate"
+    HOST = "host"
 
 
 @pulumi.type_token("edgefleet:index:VolumeFormat")

@@ -1334,6 +1334,11 @@ class NodeDomainArgsDict(TypedDict):
     A screen over VNC, with a graphics card and a tablet as pointer.
     Preview says what a change does to the running machine.
     """
+    xml: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+    Preview says what a change does to the running machine.
+    """
 
 @pulumi.input_type
 class NodeDomainArgs:
@@ -1362,7 +1367,8 @@ class NodeDomainArgs:
                  title: pulumi.Input[Optional[_builtins.str]] = None,
                  uuid: pulumi.Input[Optional[_builtins.str]] = None,
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
-                 vnc: pulumi.Input[Optional['VncArgs']] = None):
+                 vnc: pulumi.Input[Optional['VncArgs']] = None,
+                 xml: pulumi.Input[Optional[_builtins.str]] = None):
         """
         Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
 
@@ -1418,6 +1424,8 @@ class NodeDomainArgs:
                Preview says what a change does to the running machine.
         :param pulumi.Input['VncArgs'] vnc: A screen over VNC, with a graphics card and a tablet as pointer.
                Preview says what a change does to the running machine.
+        :param pulumi.Input[_builtins.str] xml: What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+               Preview says what a change does to the running machine.
         """
         if accelerator is not None:
             pulumi.set(__self__, "accelerator", accelerator)
@@ -1469,6 +1477,8 @@ class NodeDomainArgs:
             pulumi.set(__self__, "vcpu", vcpu)
         if vnc is not None:
             pulumi.set(__self__, "vnc", vnc)
+        if xml is not None:
+            pulumi.set(__self__, "xml", xml)
 
     @_builtins.property
     @pulumi.getter
@@ -1796,6 +1806,19 @@ class NodeDomainArgs:
     @vnc.setter
     def vnc(self, value: pulumi.Input[Optional['VncArgs']]):
         pulumi.set(self, "vnc", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def xml(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+        Preview says what a change does to the running machine.
+        """
+        return pulumi.get(self, "xml")
+
+    @xml.setter
+    def xml(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "xml", value)
 
 
 class PlannedNodeArgsDict(TypedDict):
@@ -2152,6 +2175,12 @@ class SmbiosArgsDict(TypedDict):
     Who made it.
     Preview says what a change does to the running machine.
     """
+    mode: NotRequired[pulumi.Input[Optional['SmbiosMode']]]
+    """
+    Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+    One of `sysinfo`, `emulate`, `host`.
+    Preview says what a change does to the running machine.
+    """
     product: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     What it is called.
@@ -2172,6 +2201,7 @@ class SmbiosArgsDict(TypedDict):
 class SmbiosArgs:
     def __init__(__self__, *,
                  manufacturer: pulumi.Input[Optional[_builtins.str]] = None,
+                 mode: pulumi.Input[Optional['SmbiosMode']] = None,
                  product: pulumi.Input[Optional[_builtins.str]] = None,
                  serial: pulumi.Input[Optional[_builtins.str]] = None,
                  version: pulumi.Input[Optional[_builtins.str]] = None):
@@ -2179,6 +2209,9 @@ class SmbiosArgs:
         What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
 
         :param pulumi.Input[_builtins.str] manufacturer: Who made it.
+               Preview says what a change does to the running machine.
+        :param pulumi.Input['SmbiosMode'] mode: Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+               One of `sysinfo`, `emulate`, `host`.
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] product: What it is called.
                Preview says what a change does to the running machine.
@@ -2189,6 +2222,8 @@ class SmbiosArgs:
         """
         if manufacturer is not None:
             pulumi.set(__self__, "manufacturer", manufacturer)
+        if mode is not None:
+            pulumi.set(__self__, "mode", mode)
         if product is not None:
             pulumi.set(__self__, "product", product)
         if serial is not None:
@@ -2208,6 +2243,20 @@ class SmbiosArgs:
     @manufacturer.setter
     def manufacturer(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "manufacturer", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def mode(self) -> pulumi.Input[Optional['SmbiosMode']]:
+        """
+        Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+        One of `sysinfo`, `emulate`, `host`.
+        Preview says what a change does to the running machine.
+        """
+        return pulumi.get(self, "mode")
+
+    @mode.setter
+    def mode(self, value: pulumi.Input[Optional['SmbiosMode']]):
+        pulumi.set(self, "mode", value)
 
     @_builtins.property
     @pulumi.getter

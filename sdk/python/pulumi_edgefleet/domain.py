@@ -47,7 +47,8 @@ class DomainArgs:
                  title: pulumi.Input[Optional[_builtins.str]] = None,
                  uuid: pulumi.Input[Optional[_builtins.str]] = None,
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
-                 vnc: pulumi.Input[Optional['VncArgs']] = None):
+                 vnc: pulumi.Input[Optional['VncArgs']] = None,
+                 xml: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a Domain resource.
 
@@ -115,6 +116,8 @@ class DomainArgs:
                Default: `1`.
                Preview says what a change does to the running machine.
         :param pulumi.Input['VncArgs'] vnc: A screen over VNC, with a graphics card and a tablet as pointer.
+               Preview says what a change does to the running machine.
+        :param pulumi.Input[_builtins.str] xml: What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
                Preview says what a change does to the running machine.
         """
         if accelerator is None:
@@ -191,6 +194,8 @@ class DomainArgs:
             pulumi.set(__self__, "vcpu", vcpu)
         if vnc is not None:
             pulumi.set(__self__, "vnc", vnc)
+        if xml is not None:
+            pulumi.set(__self__, "xml", xml)
 
     @_builtins.property
     @pulumi.getter
@@ -543,6 +548,19 @@ class DomainArgs:
     def vnc(self, value: pulumi.Input[Optional['VncArgs']]):
         pulumi.set(self, "vnc", value)
 
+    @_builtins.property
+    @pulumi.getter
+    def xml(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+        Preview says what a change does to the running machine.
+        """
+        return pulumi.get(self, "xml")
+
+    @xml.setter
+    def xml(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "xml", value)
+
 
 @pulumi.type_token("edgefleet:index:Domain")
 class Domain(pulumi.CustomResource):
@@ -576,6 +594,7 @@ class Domain(pulumi.CustomResource):
                  uuid: pulumi.Input[Optional[_builtins.str]] = None,
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
                  vnc: pulumi.Input[Optional[Union['VncArgs', 'VncArgsDict']]] = None,
+                 xml: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
         A virtual machine. Changes are applied while it runs where that is possible; what needs a restart is saved and stays pending until the machine is restarted, or restarts it at once with `restart: auto`.
@@ -647,6 +666,8 @@ class Domain(pulumi.CustomResource):
                Preview says what a change does to the running machine.
         :param pulumi.Input[Union['VncArgs', 'VncArgsDict']] vnc: A screen over VNC, with a graphics card and a tablet as pointer.
                Preview says what a change does to the running machine.
+        :param pulumi.Input[_builtins.str] xml: What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+               Preview says what a change does to the running machine.
         """
         ...
     @overload
@@ -698,6 +719,7 @@ class Domain(pulumi.CustomResource):
                  uuid: pulumi.Input[Optional[_builtins.str]] = None,
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
                  vnc: pulumi.Input[Optional[Union['VncArgs', 'VncArgsDict']]] = None,
+                 xml: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -755,6 +777,7 @@ class Domain(pulumi.CustomResource):
                 vcpu = 1
             __props__.__dict__["vcpu"] = vcpu
             __props__.__dict__["vnc"] = vnc
+            __props__.__dict__["xml"] = xml
             __props__.__dict__["accelerator_used"] = None
             __props__.__dict__["addresses"] = None
             __props__.__dict__["console_path"] = None
@@ -820,6 +843,7 @@ class Domain(pulumi.CustomResource):
         __props__.__dict__["vcpu"] = None
         __props__.__dict__["vnc"] = None
         __props__.__dict__["vnc_address"] = None
+        __props__.__dict__["xml"] = None
         return Domain(resource_name, opts=opts, __props__=__props__)
 
     @_builtins.property
@@ -1127,4 +1151,13 @@ class Domain(pulumi.CustomResource):
         A change is applied at once.
         """
         return pulumi.get(self, "vnc_address")
+
+    @_builtins.property
+    @pulumi.getter
+    def xml(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        What no field says, in libvirt's own form: a `<domain>` with only the elements that are added or changed. An element is found by what tells it apart (a disk by `target dev`, a network card by `mac address`, a CPU feature or timer by `name`), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+        Preview says what a change does to the running machine.
+        """
+        return pulumi.get(self, "xml")
 

@@ -37,7 +37,8 @@ class NetworkArgs:
                  mtu: pulumi.Input[Optional[_builtins.int]] = None,
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  subnet: pulumi.Input[Optional[_builtins.str]] = None,
-                 uuid: pulumi.Input[Optional[_builtins.str]] = None):
+                 uuid: pulumi.Input[Optional[_builtins.str]] = None,
+                 xml: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a Network resource.
 
@@ -78,6 +79,8 @@ class NetworkArgs:
                A change replaces the resource.
         :param pulumi.Input[_builtins.str] uuid: libvirt's id of the network.
                A change replaces the resource.
+        :param pulumi.Input[_builtins.str] xml: What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+               A change needs a restart.
         """
         if active is None:
             active = True
@@ -119,6 +122,8 @@ class NetworkArgs:
             pulumi.set(__self__, "subnet", subnet)
         if uuid is not None:
             pulumi.set(__self__, "uuid", uuid)
+        if xml is not None:
+            pulumi.set(__self__, "xml", xml)
 
     @_builtins.property
     @pulumi.getter
@@ -333,6 +338,19 @@ class NetworkArgs:
     def uuid(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "uuid", value)
 
+    @_builtins.property
+    @pulumi.getter
+    def xml(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+        A change needs a restart.
+        """
+        return pulumi.get(self, "xml")
+
+    @xml.setter
+    def xml(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "xml", value)
+
 
 @pulumi.type_token("edgefleet:index:Network")
 class Network(pulumi.CustomResource):
@@ -356,6 +374,7 @@ class Network(pulumi.CustomResource):
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  subnet: pulumi.Input[Optional[_builtins.str]] = None,
                  uuid: pulumi.Input[Optional[_builtins.str]] = None,
+                 xml: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
         A virtual network on one host, with DHCP and DNS. A change of `dnsmasqOptions`, `mtu`, `domain` or `dhcp` restarts the network: guests lose their link for about a second and are connected again.
@@ -399,6 +418,8 @@ class Network(pulumi.CustomResource):
                A change replaces the resource.
         :param pulumi.Input[_builtins.str] uuid: libvirt's id of the network.
                A change replaces the resource.
+        :param pulumi.Input[_builtins.str] xml: What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+               A change needs a restart.
         """
         ...
     @overload
@@ -440,6 +461,7 @@ class Network(pulumi.CustomResource):
                  name: pulumi.Input[Optional[_builtins.str]] = None,
                  subnet: pulumi.Input[Optional[_builtins.str]] = None,
                  uuid: pulumi.Input[Optional[_builtins.str]] = None,
+                 xml: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -473,6 +495,7 @@ class Network(pulumi.CustomResource):
             __props__.__dict__["name"] = name
             __props__.__dict__["subnet"] = subnet
             __props__.__dict__["uuid"] = uuid
+            __props__.__dict__["xml"] = xml
             __props__.__dict__["gateway"] = None
             __props__.__dict__["host"] = None
             __props__.__dict__["incarnation"] = None
@@ -518,6 +541,7 @@ class Network(pulumi.CustomResource):
         __props__.__dict__["name"] = None
         __props__.__dict__["subnet"] = None
         __props__.__dict__["uuid"] = None
+        __props__.__dict__["xml"] = None
         return Network(resource_name, opts=opts, __props__=__props__)
 
     @_builtins.property
@@ -684,4 +708,13 @@ class Network(pulumi.CustomResource):
         A change replaces the resource.
         """
         return pulumi.get(self, "uuid")
+
+    @_builtins.property
+    @pulumi.getter
+    def xml(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        What no field says, in libvirt's own form: a `<network>` with only the elements that are added or changed, such as a second `<ip>` or `<dns><forwarder …/></dns>`. An element is found by what tells it apart (an `<ip>` by its family, a DHCP host by MAC, IP and name), attributes are set, children merged, the rest is appended. `edgefleet:absent="yes"` on an element takes it away, `edgefleet:without="a b"` takes attributes away. What a field says is refused here.
+        A change needs a restart.
+        """
+        return pulumi.get(self, "xml")
 

@@ -894,6 +894,7 @@ class Smbios(dict):
     """
     def __init__(__self__, *,
                  manufacturer: Optional[_builtins.str] = None,
+                 mode: Optional['SmbiosMode'] = None,
                  product: Optional[_builtins.str] = None,
                  serial: Optional[_builtins.str] = None,
                  version: Optional[_builtins.str] = None):
@@ -901,6 +902,9 @@ class Smbios(dict):
         What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
 
         :param _builtins.str manufacturer: Who made it.
+               Preview says what a change does to the running machine.
+        :param 'SmbiosMode' mode: Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+               One of `sysinfo`, `emulate`, `host`.
                Preview says what a change does to the running machine.
         :param _builtins.str product: What it is called.
                Preview says what a change does to the running machine.
@@ -911,6 +915,8 @@ class Smbios(dict):
         """
         if manufacturer is not None:
             pulumi.set(__self__, "manufacturer", manufacturer)
+        if mode is not None:
+            pulumi.set(__self__, "mode", mode)
         if product is not None:
             pulumi.set(__self__, "product", product)
         if serial is not None:
@@ -926,6 +932,16 @@ class Smbios(dict):
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "manufacturer")
+
+    @_builtins.property
+    @pulumi.getter
+    def mode(self) -> Optional['SmbiosMode']:
+        """
+        Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
+        One of `sysinfo`, `emulate`, `host`.
+        Preview says what a change does to the running machine.
+        """
+        return pulumi.get(self, "mode")
 
     @_builtins.property
     @pulumi.getter
