@@ -36,7 +36,7 @@ const settings = [
 
 /**
  * One libvirt host, for resources and components that use the native door: give it to them as `{ provider }` or
- * `{ host }`. Each Provider is a process of its own (about 100 MB).
+ * `{ host }`. Each Provider is a process of its own (about 62 MB).
  */
 export class Provider extends pulumi.ProviderResource {
   /** @internal */

@@ -35,7 +35,7 @@ export class Host extends pulumi.ProviderResource {
 export function providerClass(): string {
   return `${beginning("Provider")}/**
  * One libvirt host, for resources and components that use the native door: give it to them as \`{ provider }\` or
- * \`{ host }\`. Each Provider is a process of its own (about 100 MB).
+ * \`{ host }\`. Each Provider is a process of its own (about 62 MB).
  */
 export class Provider extends pulumi.ProviderResource {
   /** @internal */
