@@ -24,19 +24,20 @@ ${visible(form === "plain" && suffix === "Result" ? outputs : inputs)
   return `// Generated from the lookups by \`make generate\`.
 import * as pulumi from "@pulumi/pulumi";
 import { announcePlugin } from "../plugin";
+import { version } from "../version";
 ${objects.length > 0 ? `import { ${objects.join(", ")} } from "../resources";` : ""}
 ${args ? interfaceOf("Arguments", "Args", "plain") + interfaceOf("Arguments that may be outputs", "OutputArgs", "input") : ""}
 ${interfaceOf("What is found", "Result", "plain").replace(`found of ${name}`, `found by ${name}`)}
 ${block(`${doc}\nIt uses the native door: give a \`{ provider }\` to look on another host than that of the configuration.`)}
 export function ${name}(${args}options?: pulumi.InvokeOptions): Promise<${type}Result> {
   announcePlugin();
-  return pulumi.runtime.invoke(${JSON.stringify(token)}, ${args ? "{ ...args }" : "{}"}, options ?? {}) as Promise<${type}Result>;
+  return pulumi.runtime.invoke(${JSON.stringify(token)}, ${args ? "{ ...args }" : "{}"}, { version, ...options }) as Promise<${type}Result>;
 }
 
 ${block(`The same for arguments that may be outputs.\n${doc}`)}
 export function ${name}Output(${outArgs}options?: pulumi.InvokeOutputOptions): pulumi.Output<${type}Result> {
   announcePlugin();
-  return pulumi.runtime.invokeOutput(${JSON.stringify(token)}, ${args ? "{ ...args }" : "{}"}, options ?? {}) as pulumi.Output<${type}Result>;
+  return pulumi.runtime.invokeOutput(${JSON.stringify(token)}, ${args ? "{ ...args }" : "{}"}, { version, ...options }) as pulumi.Output<${type}Result>;
 }
 `;
 }

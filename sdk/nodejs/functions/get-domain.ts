@@ -1,6 +1,7 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
 import { announcePlugin } from "../plugin";
+import { version } from "../version";
 import { Address, Disk, Nic } from "../resources";
 
 /** Arguments of getDomain. */
@@ -138,7 +139,7 @@ export function getDomain(args: GetDomainArgs, options?: pulumi.InvokeOptions): 
   return pulumi.runtime.invoke(
     "edgefleet:index:getDomain",
     { ...args },
-    options ?? {},
+    { version, ...options },
   ) as Promise<GetDomainResult>;
 }
 
@@ -154,6 +155,6 @@ export function getDomainOutput(
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getDomain",
     { ...args },
-    options ?? {},
+    { version, ...options },
   ) as pulumi.Output<GetDomainResult>;
 }

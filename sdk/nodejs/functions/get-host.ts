@@ -1,6 +1,7 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
 import { announcePlugin } from "../plugin";
+import { version } from "../version";
 
 /** What is found by getHost. */
 export interface GetHostResult {
@@ -44,7 +45,11 @@ export interface GetHostResult {
  */
 export function getHost(options?: pulumi.InvokeOptions): Promise<GetHostResult> {
   announcePlugin();
-  return pulumi.runtime.invoke("edgefleet:index:getHost", {}, options ?? {}) as Promise<GetHostResult>;
+  return pulumi.runtime.invoke(
+    "edgefleet:index:getHost",
+    {},
+    { version, ...options },
+  ) as Promise<GetHostResult>;
 }
 
 /**
@@ -56,6 +61,6 @@ export function getHostOutput(options?: pulumi.InvokeOutputOptions): pulumi.Outp
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getHost",
     {},
-    options ?? {},
+    { version, ...options },
   ) as pulumi.Output<GetHostResult>;
 }

@@ -1,6 +1,7 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
 import { announcePlugin } from "../plugin";
+import { version } from "../version";
 
 /** Arguments of getNetwork. */
 export interface GetNetworkArgs {
@@ -100,7 +101,7 @@ export function getNetwork(args: GetNetworkArgs, options?: pulumi.InvokeOptions)
   return pulumi.runtime.invoke(
     "edgefleet:index:getNetwork",
     { ...args },
-    options ?? {},
+    { version, ...options },
   ) as Promise<GetNetworkResult>;
 }
 
@@ -116,6 +117,6 @@ export function getNetworkOutput(
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getNetwork",
     { ...args },
-    options ?? {},
+    { version, ...options },
   ) as pulumi.Output<GetNetworkResult>;
 }

@@ -1,6 +1,7 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
 import { announcePlugin } from "../plugin";
+import { version } from "../version";
 
 /** Arguments of getPool. */
 export interface GetPoolArgs {
@@ -74,7 +75,7 @@ export function getPool(args: GetPoolArgs, options?: pulumi.InvokeOptions): Prom
   return pulumi.runtime.invoke(
     "edgefleet:index:getPool",
     { ...args },
-    options ?? {},
+    { version, ...options },
   ) as Promise<GetPoolResult>;
 }
 
@@ -90,6 +91,6 @@ export function getPoolOutput(
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getPool",
     { ...args },
-    options ?? {},
+    { version, ...options },
   ) as pulumi.Output<GetPoolResult>;
 }

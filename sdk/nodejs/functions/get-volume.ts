@@ -1,6 +1,7 @@
 // Generated from the lookups by `make generate`.
 import * as pulumi from "@pulumi/pulumi";
 import { announcePlugin } from "../plugin";
+import { version } from "../version";
 
 /** Arguments of getVolume. */
 export interface GetVolumeArgs {
@@ -62,7 +63,7 @@ export function getVolume(args: GetVolumeArgs, options?: pulumi.InvokeOptions): 
   return pulumi.runtime.invoke(
     "edgefleet:index:getVolume",
     { ...args },
-    options ?? {},
+    { version, ...options },
   ) as Promise<GetVolumeResult>;
 }
 
@@ -78,6 +79,6 @@ export function getVolumeOutput(
   return pulumi.runtime.invokeOutput(
     "edgefleet:index:getVolume",
     { ...args },
-    options ?? {},
+    { version, ...options },
   ) as pulumi.Output<GetVolumeResult>;
 }
