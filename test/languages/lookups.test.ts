@@ -21,7 +21,8 @@ describe("lookups in JavaScript", function () {
   });
   after(() => stack?.dispose());
 
-  it("wait for what is made in the same run", async () => {
+  it("wait for what is made in the same run, and say nothing of it in preview", async () => {
+    await stack.preview();
     await stack.up();
     const outputs = JSON.parse((await stack.run("stack", "output", "--json")).stdout) as Record<
       string,
