@@ -1,6 +1,6 @@
 // What a fleet can be given: what its nodes have in common, and which nodes there are.
-import { int, map, object, optional, someOf, type Fields } from "../core/define";
-import type { ComponentDefinition } from "./component";
+import { int, map, object, optional, type Fields } from "../core/define";
+import { someOf, type ComponentDefinition } from "./component";
 import { inputs as node, nodeOutputs } from "./edge-node";
 
 const inputs = {

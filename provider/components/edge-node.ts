@@ -1,8 +1,8 @@
 // What an edge node can be given. Most of it goes to its machine and is said there.
-import { bool, optional, reference, size, someOf, str, type Fields } from "../core/define";
+import { bool, optional, reference, size, str, type Fields } from "../core/define";
 import { inputs as domain, outputs } from "../resources/domain/fields";
 import { inputs as volume } from "../resources/volume/fields";
-import type { ComponentDefinition } from "./component";
+import { someOf, type ComponentDefinition } from "./component";
 
 const { serial } = domain.smbios.fields as { serial: ReturnType<typeof str> };
 const { disks, nics, serials, ...machine } = domain;

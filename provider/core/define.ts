@@ -135,19 +135,6 @@ export const map = <T>(
 export const list = <T>(of: Field<T>, options: Options<T[]>): Field<T[]> => field("list", options, { of });
 export const reference = (to: ReferenceKind, options: Options<Reference>): Field<Reference> =>
   field("reference", options, { to });
-/** Some of the arguments of a class: all of its fields, none needed, and without defaults of their own. */
-export const someOf = (
-  type: string,
-  typeName: string,
-  fields: Fields,
-  options: Options<Record<string, unknown>>,
-): Field<Record<string, unknown>> => {
-  const loose = Object.entries(fields).map(([name, f]) => [
-    name,
-    { ...f, optional: true, default: undefined },
-  ]);
-  return field("object", options, { typeName, someOf: type, fields: Object.fromEntries(loose) as Fields });
-};
 /** A field that may be left out and then means nothing. */
 export const optional = <T>(inner: Field<T>): Field<T | undefined> =>
   ({ ...inner, optional: true }) as Field<T | undefined>;
