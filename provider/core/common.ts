@@ -36,6 +36,7 @@ export const commonOutputs = {
       internal: true,
     }),
   ),
+  evidence: optional(str({ doc: "Digest of what the host said when this state was made.", internal: true })),
   drift: optional(
     str({ doc: "What was changed on the host outside Edgefleet; the next `up` puts it back." }),
   ),
@@ -47,5 +48,6 @@ export interface CommonOutputs {
   host: string;
   stateVersion: number;
   baseline?: string;
+  evidence?: string;
   drift?: string[];
 }

@@ -1,5 +1,6 @@
 // What a resource's functions work with: one host, one operation, its undo list and its voice.
 import type { Command, Verb } from "../host/command";
+import type { Evidence } from "./evidence";
 import type { Host } from "../host/host";
 import type { Results } from "../host/results";
 import type { HostFacts } from "../host/facts";
@@ -26,6 +27,8 @@ export interface Context {
   readonly report: Reporter;
   /** project/stack/name, for people. */
   readonly label: string;
+  /** What the host said word for word, to be shown to it before it is interpreted. */
+  readonly evidence: Evidence;
   /** Ends waits when the engine is gone or the operation is cancelled. */
   readonly signal: AbortSignal;
 

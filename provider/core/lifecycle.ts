@@ -1,4 +1,5 @@
 // check · diff · create · read · update · delete, once for every resource and every door.
+import { isDeepStrictEqual } from "node:util";
 import { HostError } from "../host/host";
 import { plan, type PlannedChange } from "./changes";
 import { checkFields } from "./check";
@@ -15,6 +16,7 @@ import {
   type Leaves,
 } from "./drift";
 import { EdgeError, PartialError, type Failure } from "./errors";
+import { asSaved, Evidence } from "./evidence";
 import { asUserError } from "./explain";
 import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
 import { look } from "./look";
@@ -54,14 +56,14 @@ type Inputs = Record<string, unknown> & Common;
 type Outputs = Record<string, unknown> & CommonOutputs;
 
 export class Lifecycle {
-  constructor(private readonly definition: Definition) {}
-
   /** All input fields, the common ones included. */
-  get fields(): Fields {
-    return {
-      ...this.definition.inputs,
+  readonly fields: Fields;
+
+  constructor(private readonly definition: Definition) {
+    this.fields = {
+      ...definition.inputs,
       ...commonInputs,
-      ...(this.definition.adopts === false ? {} : { adopt: adoptField }),
+      ...(definition.adopts === false ? {} : { adopt: adoptField }),
     };
   }
 
@@ -229,6 +231,7 @@ export class Lifecycle {
       ...(this.definition.ready && inputs["ready"] ? { isReady: unready === undefined } : {}),
       ...(await this.identityOutputs(context)),
       ...(live.definition ? { baseline: packLeaves(this.leaves(inputs, live.definition)) } : {}),
+      evidence: context.evidence.digest,
     });
     const id = this.definition.id(inputs);
     if (unready === undefined) return { id, state };
@@ -261,7 +264,7 @@ export class Lifecycle {
   async read(operation: Operation, id: string, olds: State): Promise<Found | undefined> {
     if (olds["incarnation"] === undefined) return this.look(operation, id, olds["resourceUrn"]);
     const old = upgrade(olds) as Inputs & Outputs;
-    const context = operation.context(old);
+    const context = operation.context(old, {}, new Evidence(old.evidence));
     const inputs = this.onlyInputs(old);
     try {
       // Looking does no harm on a wrong host; what is seen there counts for nothing.
@@ -270,12 +273,15 @@ export class Lifecycle {
       await this.sameHost(context, old);
       const live = await observing;
       if (!live) return undefined;
+      if (live === asSaved) return { id, inputs: plain(inputs), state: plain(old) };
       if (live.mark && live.mark.incarnation !== old.incarnation) return undefined;
       const seen = merge(this.fields, inputs, live.inputs as State);
       const drift = this.driftOf(old, live, seen);
       const { drift: _, ...kept } = old;
       const state = plain({ ...kept, ...seen, ...live.outputs, ...(drift.length > 0 ? { drift } : {}) });
-      return { id, inputs: plain(inputs), state };
+      // New evidence alone is not worth a change of the state: a refresh would not be silent.
+      if (!isDeepStrictEqual(state, plain(old))) state["evidence"] = context.evidence.digest;
+      return { id, inputs: plain(inputs), state: plain(state) };
     } catch (error) {
       if (this.tolerates(error, context)) return { id, inputs: plain(inputs), state: plain(old) };
       throw this.wrap(error, "was not read; its state is kept", old, context);

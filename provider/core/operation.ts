@@ -3,6 +3,7 @@ import type { Host } from "../host/host";
 import type { HostFacts } from "../host/facts";
 import type { Command, Verb } from "../host/command";
 import type { Context, HostConfig } from "./context";
+import { Evidence } from "./evidence";
 import type { Fields } from "./define";
 import { isRecord } from "./changes";
 import { labelOf } from "./identity";
@@ -27,7 +28,7 @@ export class Operation {
   ) {}
 
   /** The context for these inputs: their secrets and those of the state before, their URN. */
-  context(inputs: State, old: State = {}): Context {
+  context(inputs: State, old: State = {}, evidence = new Evidence()): Context {
     const { host, facts, config, sink, signal } = this.connection;
     const urn = typeof inputs["resourceUrn"] === "string" ? inputs["resourceUrn"] : undefined;
     const secrets = secretsOf(this.fields, inputs);
@@ -36,6 +37,7 @@ export class Operation {
       host,
       facts,
       config,
+      evidence,
       signal,
       label: urn ? labelOf(urn) : "",
       report: new Reporter(sink, urn, values),

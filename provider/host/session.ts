@@ -10,6 +10,7 @@ import { failureOf, type Failure } from "./outcome";
 import { parsers } from "./parsers";
 import type { Results } from "./results";
 import { Session, type Answer, type Job } from "./virsh";
+import { version } from "./node";
 import { volDownload, volUpload } from "./volume";
 
 export interface SessionOptions {
@@ -27,6 +28,8 @@ export interface SessionOptions {
 
 /** Milliseconds that a quick command waits for its turn before one more session is started for it. */
 const patience = 30;
+/** How many commands that only look are written to a session at once. */
+const together = 16;
 /** How long a failed connection is believed without trying again. */
 const believeFailure = 2000;
 
@@ -56,9 +59,9 @@ export class VirshHost implements Host {
     try {
       const line = await lineOf(command, this.uri, files, () => this.daemon());
       const timeout = command.timeout ?? this.options.timeout ?? 60_000;
-      let outcome = await this.submit(line, timeout, command.idempotent);
+      let outcome = await this.submit(line, timeout, command);
       if (isLost(command.verb, outcome) && command.idempotent && !this.failure) {
-        outcome = await this.submit(line, timeout);
+        outcome = await this.submit(line, timeout, command);
       }
       if (outcome instanceof HostError) throw this.named(command, outcome.code, outcome.reason);
       if (outcome instanceof Error) throw outcome;
@@ -149,7 +152,7 @@ export class VirshHost implements Host {
 
   /** libvirt's version over there, asked once. */
   private daemon(): Promise<string> {
-    this.daemonVersion ??= this.submit("version --daemon", 30_000).then((outcome) => {
+    this.daemonVersion ??= this.submit("version --daemon", 30_000, version()).then((outcome) => {
       if (outcome instanceof Error) throw outcome;
       const { daemon, libvirt } = parsers.version(outcome.stdout);
       return daemon ?? libvirt;
@@ -158,28 +161,42 @@ export class VirshHost implements Host {
     return this.daemonVersion;
   }
 
-  private submit(line: string, timeout: number, quick = true): Promise<Answer | Error> {
+  private submit(
+    line: string,
+    timeout: number,
+    { verb, idempotent }: Pick<Command, "verb" | "idempotent">,
+  ): Promise<Answer | Error> {
     if (this.closed) return Promise.resolve(this.gone("before this was run"));
     if (this.failure && Date.now() < this.failure.until) return Promise.resolve(this.failure.error);
     this.failure = undefined;
     return new Promise((done) => {
-      this.waiting.push({ line, timeout, quick, asked: performance.now(), done });
+      const job = { line, timeout, quick: idempotent, looks: looks(verb), asked: performance.now(), done };
+      this.waiting.push(job);
       this.dispatch();
     });
   }
 
   private dispatch(): void {
-    for (let job = this.waiting[0]; job; job = this.waiting[0]) {
-      const session = this.sessions.find((s) => s.idle);
-      if (!session) return this.expand();
-      this.waiting.shift();
+    for (;;) {
+      const idle = this.sessions.filter((s) => s.idle);
+      if (this.waiting.length === 0) return;
+      if (idle.length === 0) return this.expand();
+      const jobs = this.nextJobs(idle.length);
       try {
         this.options.guard?.();
-        session.take(job);
+        idle[0]?.take(jobs);
       } catch (error) {
-        job.done(error as Error);
+        for (const job of jobs) job.done(error as Error);
       }
     }
+  }
+
+  /** What waits first; where it only looks, together with its share of the others that do. */
+  private nextJobs(idle: number): Job[] {
+    const others = this.waiting.findIndex((job) => !job.looks);
+    const looking = others < 0 ? this.waiting.length : others;
+    const share = Math.min(Math.ceil(looking / idle), together);
+    return this.waiting.splice(0, Math.max(1, share));
   }
 
   /** A session costs more than many quick commands: for those, one is started after the other and only if they wait. */
@@ -216,6 +233,10 @@ export class VirshHost implements Host {
     this.dispatch();
   }
 }
+
+/** Does it change nothing, and is it answered at once? */
+const looks = (verb: Verb): boolean =>
+  /(?:dumpxml|info|list|stats|version|capabilities|domifaddr)$/.test(verb);
 
 function isLost(verb: Verb, outcome: Answer | Error): boolean {
   if (outcome instanceof Error) return outcome instanceof HostError && outcome.code === "unreachable";

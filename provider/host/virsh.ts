@@ -1,4 +1,4 @@
-// One virsh that is kept: connects, then runs one command at a time.
+// One virsh that is kept: connects, then runs what it is given, one command after the other.
 import { randomBytes } from "node:crypto";
 import { HostError } from "./host";
 import { wordsOf } from "./outcome";
@@ -9,8 +9,10 @@ export interface Job {
   line: string;
   /** Milliseconds, from when it is sent. */
   timeout: number;
-  /** Answered at once, as reading is; others may take their time. */
+  /** Answered at once; others may take their time. */
   quick: boolean;
+  /** It changes nothing: it may stand in line behind others of its kind. */
+  looks: boolean;
   asked: number;
   done: (outcome: Answer | Error) => void;
 }
@@ -33,7 +35,8 @@ export class Session {
   private readonly child: Virsh;
   private stdout = "";
   private stderr = "";
-  private job: Job | undefined;
+  /** Written to it; the first one is being answered. */
+  private jobs: Job[] = [];
   private token = "";
   private timer: NodeJS.Timeout | undefined;
   private over = false;
@@ -58,21 +61,29 @@ export class Session {
   }
 
   get idle(): boolean {
-    return this.connected && this.job === undefined && !this.over;
+    return this.connected && this.jobs.length === 0 && !this.over;
   }
 
-  take(job: Job): void {
-    this.job = job;
-    this.taken = performance.now();
+  /** Several are written at once, which saves a wake-up on both sides for each. */
+  take(jobs: Job[]): void {
+    this.jobs = jobs;
     this.token = randomBytes(6).toString("hex");
     this.stdout = "";
     this.stderr = "";
-    // stdout and stderr each get a mark behind what belongs to the command.
-    this.child.stdin.write(`${job.line}\necho --err "${this.token}"\necho "${this.token}"\n`);
-    const late = () =>
-      this.end(new HostError("timeout", `no answer ${within(job.timeout)}; ${unknown}`, "", this.uri));
-    this.timer = setTimeout(late, job.timeout);
+    // stdout and stderr each get a mark behind what belongs to a command.
+    const mark = `echo --err "${this.token}"\necho "${this.token}"\n`;
+    this.child.stdin.write(jobs.map(({ line }) => `${line}\n${mark}`).join(""));
+    this.attend();
     hold(this.child, true);
+  }
+
+  /** Gives the first job its time. */
+  private attend(): void {
+    const timeout = this.jobs[0]?.timeout ?? 0;
+    this.taken = performance.now();
+    const late = () =>
+      this.end(new HostError("timeout", `no answer ${within(timeout)}; ${unknown}`, "", this.uri));
+    this.timer = setTimeout(late, timeout);
   }
 
   /** Ends at once; what it is doing fails with this error. */
@@ -89,19 +100,25 @@ export class Session {
       if (stream === "stdout") this.greeted();
       return;
     }
-    if (!this.job) return;
-    const end = this.stdout.indexOf(`echo "${this.token}"\n${this.token}`);
-    const errorEnd = this.stderr.indexOf(`error: ${this.token}\n`);
-    if (end < 0 || errorEnd < 0) return;
+    let answer: Answer | undefined;
+    while (this.jobs.length > 0 && (answer = this.nextAnswer())) this.settle(answer);
+    if (answer) this.on.free();
+  }
+
+  /** The answer to the first job, cut off what has been read; nothing while it is incomplete. */
+  private nextAnswer(): Answer | undefined {
+    const [mark, errorMark] = [`echo "${this.token}"\n${this.token}`, `error: ${this.token}\n`];
+    const end = this.stdout.indexOf(mark);
+    const errorEnd = this.stderr.indexOf(errorMark);
+    if (end < 0 || errorEnd < 0) return undefined;
     // In front stands the prompt with the echoed command, behind it the prompt of the first mark.
     const body = this.stdout.slice(0, end);
     const begin = body.indexOf("\n") + 1;
     const stop = body.lastIndexOf("virsh # echo --err");
-    this.settle({
-      stdout: body.slice(begin, stop < begin ? body.length : stop),
-      stderr: this.stderr.slice(0, errorEnd),
-    });
-    this.on.free();
+    const stderr = this.stderr.slice(0, errorEnd);
+    this.stdout = this.stdout.slice(end + mark.length);
+    this.stderr = this.stderr.slice(errorEnd + errorMark.length);
+    return { stdout: body.slice(begin, stop < begin ? body.length : stop), stderr };
   }
 
   private greeted(): void {
@@ -111,31 +128,30 @@ export class Session {
     this.on.free();
   }
 
-  private settle(outcome: Answer | HostError): void {
+  private settle(answer: Answer): void {
     clearTimeout(this.timer);
-    const job = this.job;
-    this.job = undefined;
-    this.stdout = "";
-    this.stderr = "";
-    hold(this.child, false);
-    if (!job) return;
+    const job = this.jobs.shift() as Job;
     trace({
       command: job.line.split(" ", 1)[0],
       began: this.taken,
       waited: this.taken - job.asked,
       ran: performance.now() - this.taken,
     });
-    job.done(outcome);
+    if (this.jobs.length > 0) this.attend();
+    else hold(this.child, false);
+    job.done(answer);
   }
 
   private unreachable(words: string): HostError {
-    return new HostError("unreachable", this.job ? `${words}; ${unknown}` : words, "", this.uri);
+    return new HostError("unreachable", this.jobs.length > 0 ? `${words}; ${unknown}` : words, "", this.uri);
   }
 
   private finish(error: HostError): void {
     if (this.over) return;
     this.over = true;
-    this.settle(error);
+    clearTimeout(this.timer);
+    hold(this.child, false);
+    for (const job of this.jobs.splice(0)) job.done(error);
     this.on.ended(error);
   }
 }

@@ -5,6 +5,7 @@ import { isRecord } from "../core/changes";
 import type { Context } from "../core/context";
 import { defineResource } from "../core/define";
 import { EdgeError } from "../core/errors";
+import { asSaved } from "../core/evidence";
 import { incarnationOfFile, parseIncarnation, sameLineage } from "../core/identity";
 import { render } from "../core/template";
 import { bytes, formatSize, hasUnknown } from "../core/values";
@@ -60,6 +61,7 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
   async observe(context, wanted) {
     const xml = await context.find(volumes.volDumpxml(wanted.pool.name, wanted.name));
     if (xml === undefined) return undefined;
+    if (context.evidence.matches(withoutUse(xml))) return asSaved;
     const definition = parseXml(xml);
     const capacity = formatSize(Number(definition.value("capacity")));
     const own = new RegExp(`-${wanted.incarnation}(\\.|$)`).test(wanted.name);
@@ -139,6 +141,9 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
 function formatSeen(definition: XmlNode): VolumeInputs["format"] {
   return qemuFormat(definition.value("target/format@type")) as VolumeInputs["format"];
 }
+
+/** What a guest changes by using it. */
+const withoutUse = (xml: string): string => xml.replace(/<(timestamps|allocation|physical)\b.*?<\/\1>/gs, "");
 
 /** The wanted reference when the file still lies over that volume. */
 function backingSeen(definition: XmlNode, wanted: VolumeInputs): VolumeInputs["backing"] {

@@ -61,20 +61,24 @@ export abstract class EdgeResource extends pulumi.CustomResource {
         if (inputs[key] !== undefined) inputs[key] = pulumi.secret(inputs[key]);
       inputs["__provider"] = `exports.handler = () => require("pulumi-edgefleet/handlers").${handler};`;
     }
-    super(
-      token,
-      name,
-      inputs,
-      pulumi.mergeOptions(
-        {
-          // Whichever door made it, it is the same resource.
-          aliases: [{ type: tokenIn(door === "native" ? "dynamic" : "native", type) }],
-          ...(door === "native" ? { version } : { additionalSecretOutputs: [...table.secrets] }),
-          ...(host ? { provider: host } : {}),
-        },
-        rest,
-      ),
-    );
+    const known = {
+      // Whichever door made it, it is the same resource.
+      aliases: [{ type: tokenIn(door === "native" ? "dynamic" : "native", type) }],
+      ...(door === "native" ? { version } : { additionalSecretOutputs: [...table.secrets] }),
+      ...(host ? { provider: host } : {}),
+    };
+    // Pulumi takes down a stack trace for four promises of each property: a quarter of a program's time.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      super(token, name, inputs, pulumi.mergeOptions(known, rest));
+    } catch (error) {
+      Error.stackTraceLimit = stackTraceLimit;
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 
   /** @internal */

@@ -1,5 +1,6 @@
 // Who a resource is: known in preview, the same each time, and readable from a list of uuids.
 import { expect } from "chai";
+import { createHash } from "node:crypto";
 import {
   bridgeOf,
   incarnationOf,
@@ -40,6 +41,48 @@ describe("identity", () => {
       lineageOf(`${urn}2`, "ann@desk"),
     ].map((lineage) => lineage.stack + lineage.resource);
     expect(new Set(all).size).to.equal(all.length);
+  });
+
+  describe("in both doors", () => {
+    const at = (type: string) => lineageOf(`urn:pulumi:dev::site::${type}::edgefleet:index:Pool`, "ann@desk");
+    const dynamic = "pulumi-nodejs:dynamic/edgefleet:";
+    const native = "edgefleet:index:";
+    const component = `${native}EdgeFleet$${native}EdgeNode$`;
+
+    it("is the one that released states have", () => {
+      // As the release computed it that had the dynamic door alone.
+      const released = (type: string) =>
+        createHash("sha256")
+          .update(`resource\0urn:pulumi:dev::site::${type}::edgefleet:index:Pool`)
+          .digest("hex")
+          .slice(0, 8);
+      for (const type of [
+        `${dynamic}Network`,
+        `${component}${dynamic}Domain`,
+        `my:own:Thing$${dynamic}Volume`,
+      ])
+        expect(at(type).resource, type).to.equal(released(type));
+    });
+
+    it("is the same", () => {
+      for (const [one, other] of [
+        [`${dynamic}Network`, `${native}Network`],
+        [`${component}${dynamic}Domain`, `${component}${native}Domain`],
+        [`${dynamic}Volume$${dynamic}Volume`, `${native}Volume$${native}Volume`],
+        [`${dynamic}Volume$${dynamic}Volume`, `${dynamic}Volume$${native}Volume`],
+      ] as const)
+        expect(at(one), one).to.deep.equal(at(other));
+    });
+
+    it("is another one for another type or parent", () => {
+      const all = [
+        `${native}Network`,
+        `${native}Pool`,
+        `${component}${native}Network`,
+        `${native}EdgeNode$${native}Network`,
+      ];
+      expect(new Set(all.map((type) => at(type).resource)).size).to.equal(all.length);
+    });
   });
 
   it("gives all resources of a stack the same beginning", () => {

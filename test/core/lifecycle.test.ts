@@ -12,6 +12,7 @@ import {
   type Fields,
 } from "../../provider/core/define";
 import { PartialError } from "../../provider/core/errors";
+import { asSaved } from "../../provider/core/evidence";
 import type { State } from "../../provider/core/state";
 import { HostError } from "../../provider/host/host";
 import { CannedHost } from "../support/canned-host";
@@ -56,6 +57,8 @@ function thing(world: World): Definition {
     observe: async (context: Context, wanted: State) => {
       if (world.fails.observe) throw world.fails.observe;
       if (!world.object) return undefined;
+      if (context.evidence.matches(world.object)) return asSaved;
+      world.calls.push("interpret");
       const mark = {
         incarnation: world.object["incarnation"] as string,
         label: context.label,
@@ -186,6 +189,24 @@ describe("the lifecycle", () => {
     expect(words.join("\n")).to.contain("[secret]");
     for (const secret of ["hush-hush", "new-hush", "s3cret", "b0b"])
       expect(words.join("\n")).to.not.contain(secret);
+  });
+
+  it("interprets what the host says only when it says something else than before", async () => {
+    await engine.up({ title: "one" });
+    const saved = structuredClone(engine.kept);
+    const interpreted = async (title: string): Promise<boolean> => {
+      (world.object as State)["title"] = title;
+      world.calls = [];
+      await engine.refresh();
+      return world.calls.includes("interpret");
+    };
+    expect(await interpreted("one")).to.equal(false);
+    expect(await interpreted("two")).to.equal(true);
+    expect(engine.kept?.outputs["title"]).to.equal("two");
+    expect(await interpreted("two")).to.equal(false);
+    expect(engine.kept?.outputs["title"]).to.equal("two");
+    expect(await interpreted("one")).to.equal(true);
+    expect(engine.kept?.outputs).to.deep.equal(saved?.outputs);
   });
 
   it("reads as gone only what the host proves to be gone", async () => {

@@ -48,6 +48,17 @@ describe("a session", () => {
       );
     });
 
+    it("gives each its own answer or failure when they stand in line in one session", async () => {
+      const host = open({ sessions: 1 });
+      const names = Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? `nobody-${i}` : "test"));
+      const answers = await Promise.all(names.map((name) => host.find(domains.dumpxml(name))));
+      answers.forEach((answer, index) =>
+        names[index] === "test"
+          ? expect(answer).to.match(/^<domain[^]*<\/domain>\s*$/)
+          : expect(answer).to.equal(undefined),
+      );
+    });
+
     it("uses no more of them than it may", async () => {
       const virsh = stub();
       const host = open({ sessions: 2, virsh: virsh.program });

@@ -1,8 +1,11 @@
 // The ways on which Pulumi finds the plugin without a network.
 import { assert } from "chai";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { Stack } from "../support/stack";
@@ -69,15 +72,16 @@ describe("the plugin is found", function () {
 
   it("by the language host, which runs the main of the package", async () => {
     const runner = join(repository, "node_modules/@pulumi/pulumi/cmd/run-plugin/index.js");
-    const run = execa(process.execPath, [runner, repository, "127.0.0.1:1"], { reject: false });
+    const run = spawn(process.execPath, [runner, repository, "127.0.0.1:1"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(run, "exit");
     try {
-      for await (const line of run) {
-        assert.match(line, /^\d+$/);
-        break;
-      }
+      const [line] = (await once(createInterface({ input: run.stdout }), "line")) as [string];
+      assert.match(line, /^\d+$/);
     } finally {
       run.kill("SIGKILL");
-      await run;
+      await ended;
     }
   });
 

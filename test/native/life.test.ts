@@ -46,11 +46,11 @@ describe("a stack of the native door", function () {
   };
 
   it("refuses wrong inputs in preview, all at once and each once", async () => {
-    stack.program(program("vcpu: 0, disks: { 'a.b': { source: {} } }"));
+    stack.program(program("vcpu: 0, disks: { root: { source: {} } }"));
     const run = await stack.fails("preview");
     const errors = errorsOf(run, "vm").join("\n");
     assert.match(errors, /vcpu/);
-    assert.match(errors, /disks\["a\.b"\]\.source/);
+    assert.match(errors, /disks\.root\.source/);
     assert.lengthOf(errors.match(/Exactly one of/g) ?? [], 1);
   });
 
@@ -107,6 +107,7 @@ describe("a stack of the native door", function () {
     await stack.destroy();
     const names = [...(await host.networks()), ...(await host.pools()), ...(await host.domains())];
     assert.isEmpty(names.filter((name) => name.startsWith(stack.project)));
-    assert.isEmpty(stack.processes());
+    // Pulumi's own language host lives on after a killed CLI.
+    assert.isEmpty(stack.processes().filter(({ command }) => !command.includes("pulumi-language")));
   });
 });

@@ -4,6 +4,7 @@ import sinon from "sinon";
 import type { Context } from "../../provider/core/context";
 import { plan } from "../../provider/core/changes";
 import { EdgeError } from "../../provider/core/errors";
+import { Evidence } from "../../provider/core/evidence";
 import { parseXml, type XmlNode } from "../../provider/core/xml";
 import type { Command } from "../../provider/host/command";
 import { HostError } from "../../provider/host/host";
@@ -27,6 +28,7 @@ class Fake {
     config: { owner: "ann@desk" },
     facts: { accelerator: () => Promise.resolve("tcg") },
     report: { info: (text: string) => this.said.push(text), progress: () => undefined },
+    evidence: new Evidence(),
     signal: new AbortController().signal,
     undo: () => undefined,
     run: (command: Command) => Promise.resolve().then(() => this.answer(command)),

@@ -2,9 +2,11 @@
 import { plan, type PlannedChange } from "../../core/changes";
 import type { Context } from "../../core/context";
 import type { Live } from "../../core/define";
+import { asSaved } from "../../core/evidence";
 import { readMark } from "../../core/mark";
 import { parseXml, XmlNode } from "../../core/xml";
 import * as domains from "../../host/domain";
+import type { Results } from "../../host/results";
 import { inputs, type DomainInputs, type DomainOutputs } from "./fields";
 import { freePorts } from "./graft";
 import { completed, readPlugged, type Plugged } from "./plugged";
@@ -22,18 +24,37 @@ export interface Machine {
   transient: boolean;
 }
 
+/** What libvirt says of a machine, word for word. */
+interface Words {
+  defined: string;
+  running?: string;
+  autostart: boolean;
+  transient: boolean;
+}
+
 /** Both definitions, or nothing when there is no such machine. */
 export async function findMachine(context: Context, domain: DomainInputs): Promise<Machine | undefined> {
+  const words = await ask(context, domain);
+  return words && understand(words);
+}
+
+async function ask(context: Context, domain: DomainInputs): Promise<Words | undefined> {
   const secure = domain.vnc?.password !== undefined;
-  const [xml, info] = await Promise.all([
+  const [defined, info, running] = await Promise.all([
     context.find(domains.dumpxml(domain.uuid, { inactive: true, secure })),
     context.find(domains.dominfo(domain.uuid)),
+    context.find(domains.dumpxml(domain.uuid, { secure })),
   ]);
-  if (xml === undefined || info === undefined) return undefined;
-  const defined = parseXml(xml);
+  if (defined === undefined || info === undefined) return undefined;
   const [autostart, transient] = [info.autostart, !info.persistent];
-  if (!isRunning(info.state)) return { defined, plugged: readPlugged(defined), autostart, transient };
-  const running = parseXml(await context.run(domains.dumpxml(domain.uuid, { secure })));
+  const runs = isRunning(info.state) && running !== undefined;
+  return { defined, ...(runs ? { running } : {}), autostart, transient };
+}
+
+function understand({ autostart, transient, ...words }: Words): Machine {
+  const defined = parseXml(words.defined);
+  if (words.running === undefined) return { defined, plugged: readPlugged(defined), autostart, transient };
+  const running = parseXml(words.running);
   return {
     defined,
     running,
@@ -61,8 +82,12 @@ export async function observe(
   context: Context,
   domain: DomainInputs,
 ): Promise<Live<DomainInputs, DomainOutputs> | undefined> {
-  const machine = await findMachine(context, domain);
-  if (!machine) return undefined;
+  const words = await ask(context, domain);
+  if (!words) return undefined;
+  const leases = words.running !== undefined && domain.ready?.lease ? await leasesOf(context, domain) : [];
+  // A digest of words with a password in them would help to guess it.
+  if (domain.vnc?.password === undefined && context.evidence.matches(words, leases)) return asSaved;
+  const machine = understand(words);
   const { defined, running, autostart } = machine;
   const seen = readDomain(defined, domain, readPlugged(defined));
   const lag = running ? behind(runningState(machine, running, domain), seen) : [];
@@ -80,7 +105,7 @@ export async function observe(
       ready,
     },
     outputs: {
-      addresses: running && domain.ready?.lease ? await addresses(context, domain, seen) : [],
+      addresses: addressesOf(seen, leases),
       vncAddress: running && vncAddress(running),
       consolePath: running?.value("devices/serial/source@path"),
       acceleratorUsed: acceleratorOf(running ?? defined),
@@ -125,7 +150,15 @@ export async function addresses(
   domain: DomainInputs,
   seen: Pick<Seen, "nics"> = domain,
 ): Promise<DomainOutputs["addresses"]> {
-  const leases = (await context.find(domains.domifaddr(domain.uuid, "lease"))) ?? [];
+  return addressesOf(seen, await leasesOf(context, domain));
+}
+
+type Leases = Results["domifaddr"];
+
+const leasesOf = async (context: Context, domain: DomainInputs): Promise<Leases> =>
+  (await context.find(domains.domifaddr(domain.uuid, "lease"))) ?? [];
+
+function addressesOf(seen: Pick<Seen, "nics">, leases: Leases): DomainOutputs["addresses"] {
   return Object.entries(seen.nics).flatMap(([nic, { mac }]) =>
     leases
       .filter((lease) => lease.mac.toLowerCase() === mac.toLowerCase())
