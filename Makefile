@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build generate lint test test-all demo demo-destroy bench docs pack clean
+.PHONY: help setup build generate sdks lint test test-all demo demo-destroy bench docs pack clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ build: ## Compile to dist/
 
 generate: build ## Generate schema.json and the SDKs from the definitions
 	npm run --silent generate
+
+sdks: ## Generate the Python and Go SDKs from schema.json
+	@tools/sdks
 
 lint: ## Check style and shell scripts
 	@tools/setup packages

@@ -57,6 +57,8 @@ interface Options<T> {
   unplanned?: boolean;
   /** Set by the SDK, not by people. */
   internal?: boolean;
+  /** Arguments of components: a value that is there when the program runs, no output. */
+  plain?: boolean;
   /** Why a value cannot be accepted, with the fix; nothing when it can. */
   check?(value: T): string | undefined;
   /** Are these two the same to libvirt? Default: equal by value and unit. */
@@ -78,6 +80,8 @@ export interface Field<T = unknown> extends Options<T> {
   exactlyOne?: readonly string[];
   /** object: name of its type in schema.json and the SDKs. */
   typeName?: string;
+  /** object: some of the arguments of this class, none of them needed. */
+  someOf?: string;
   /** map, list: of what. */
   of?: Field;
   /** map: what a key may look like. */

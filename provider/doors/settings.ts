@@ -22,6 +22,16 @@ export const settings = {
 
 export type Setting = keyof typeof settings;
 
+/** Settings that are one of a few words; the first one is the default. */
+export const choices = { accelerator: ["auto", "kvm", "tcg"], unreachable: ["fail", "keep"] } as const;
+
+/** Settings that are no text. */
+export const kinds: Partial<Record<Setting, "boolean" | "number">> = {
+  hostMoved: "boolean",
+  reserveCpus: "number",
+  overcommitCpus: "number",
+};
+
 export function readSettings(get: (key: Setting) => string | undefined): HostConfig {
   const choice = <T extends string>(key: Setting, allowed: readonly T[]): T => {
     const value = get(key) ?? (allowed[0] as T);
@@ -42,8 +52,8 @@ export function readSettings(get: (key: Setting) => string | undefined): HostCon
   return {
     uri,
     owner: get("owner") ?? `${userInfo().username}@${hostname()}`,
-    accelerator: choice("accelerator", ["auto", "kvm", "tcg"]),
-    unreachable: choice("unreachable", ["fail", "keep"]),
+    accelerator: choice("accelerator", choices.accelerator),
+    unreachable: choice("unreachable", choices.unreachable),
     hostMoved: choice("hostMoved", ["false", "true"]) === "true",
     reserveMemory: bytes(reserveMemory),
     reserveCpus: number("reserveCpus", 0),

@@ -1,4 +1,11 @@
-// All functions, in the order of the documents.
+// Every lookup there is. A new one is one line here.
 import type { LookupFunction } from "./function";
+import { getDomain } from "./get-domain";
+import { getHost } from "./get-host";
+import { getNetwork } from "./get-network";
+import { getPool } from "./get-pool";
+import { getVolume } from "./get-volume";
 
-export const functions: readonly LookupFunction[] = [];
+export type { LookupFunction } from "./function";
+
+export const functions: readonly LookupFunction[] = [getDomain, getHost, getNetwork, getPool, getVolume];

@@ -12,7 +12,7 @@ import * as pools from "../host/pool";
 import { defaultName } from "./names";
 import { tolerate } from "./tolerate";
 
-const inputs = {
+export const inputs = {
   name: str({
     doc: "Name, unique on the host.",
     derived: true,

@@ -5,4 +5,5 @@ export { ComponentOptions, EdgeResource, ReferenceArgs, ResourceOptions } from "
 export { Orchestrator } from "./orchestrator";
 export * from "./resources";
 export * from "./components";
+export * from "./functions";
 import "./modules";

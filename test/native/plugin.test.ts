@@ -192,22 +192,23 @@ describe("the plugin", function () {
     assert.notInclude(JSON.stringify(failures), "topsecret");
   });
 
-  it("takes a resource that is handed over, by its id", async () => {
+  it("takes a resource that is handed over: by what it has checked, else by its id", async () => {
     const { value } = await check("Network", "lan", { subnet: freshSubnet() });
-    const made = await create("Network", "lan", value);
-    const reference = (id: string) => ({
+    const reference = (name: string, id: string) => ({
       "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e",
-      urn: urn("Network", "lan"),
+      urn: urn("Network", name),
       id,
     });
-    const machine = (id: string) =>
-      check("Domain", "vm", { memory: "32MiB", nics: { lan: { network: reference(id) } } });
-    const network = (found: Checked) => (found.value["nics"] as Record<string, State>)["lan"]?.["network"];
-    assert.deepEqual(network(await machine(made.id)), {
-      name: `${project}-dev-lan`,
-      incarnation: value["incarnation"],
-    });
-    assert.equal(network(await machine("")), unknown);
+    const network = async (name: string, id: string) => {
+      const nics = { lan: { network: reference(name, id) } };
+      const found = await check("Domain", "vm", { memory: "32MiB", nics });
+      return (found.value["nics"] as Record<string, State>)["lan"]?.["network"];
+    };
+    const meant = { name: `${project}-dev-lan`, incarnation: value["incarnation"] };
+    assert.deepEqual(await network("lan", ""), meant);
+    const made = await create("Network", "lan", value);
+    assert.deepEqual(await network("read by another name", made.id), meant);
+    assert.equal(await network("never heard of", ""), unknown);
     await remove("Network", "lan", made.value);
   });
 

@@ -1,24 +1,39 @@
 // schema.json in Pulumi's package schema.
-import type { Definition, Field, Fields } from "../../provider/core/define";
-import { settings } from "../../provider/doors/settings";
-import { documentation, userInputs } from "./words";
+import type { ComponentDefinition } from "../../provider/components";
+import type { Definition, Fields } from "../../provider/core/define";
+import { choices, kinds, settings, type Setting } from "../../provider/doors/settings";
+import type { LookupFunction } from "../../provider/functions";
+import { requiredOf, SchemaTypes, token } from "./schema-types";
+import { capital, userInputs, visible } from "./words";
 
-const token = (type: string): string => `edgefleet:index:${type}`;
+export interface Said {
+  resources: readonly Definition[];
+  components: readonly ComponentDefinition[];
+  functions: readonly LookupFunction[];
+}
 
-export function packageSchema(resources: readonly Definition[], version: string): object {
-  const types: Record<string, object> = {
-    [token("Reference")]: {
-      description: "Another resource: its name, and the incarnation that is meant.",
-      type: "object",
-      properties: {
-        name: { type: "string", description: "Its name." },
-        incarnation: { type: "string", description: "Which incarnation; a new one is a planned change." },
-        pool: { type: "string", description: "Volumes only: the pool's name." },
-      },
-      required: ["name"],
-    },
-  };
-  const entries = resources.map((definition) => [token(definition.type), resource(definition, types)]);
+/** How the package is called in each language; docs/adr/0011 says why. */
+const language = {
+  nodejs: { packageName: "pulumi-edgefleet", respectSchemaVersion: true },
+  python: {
+    packageName: "pulumi_edgefleet",
+    requires: { pulumi: ">=3.216.0,<4.0.0" },
+    pythonRequires: ">=3.10",
+    pyproject: { enabled: true },
+    respectSchemaVersion: true,
+  },
+  go: {
+    importBasePath: "edgefleet/sdk/go/edgefleet",
+    rootPackageName: "edgefleet",
+    respectSchemaVersion: true,
+  },
+};
+
+export function packageSchema({ resources, components, functions }: Said, version: string): object {
+  const types = new SchemaTypes();
+  const of = <T>(entries: readonly T[], name: (entry: T) => string, say: (entry: T) => object) =>
+    Object.fromEntries(entries.map((entry) => [name(entry), say(entry)]));
+  const config = configuration(types);
   return {
     name: "edgefleet",
     displayName: "Edgefleet",
@@ -26,34 +41,53 @@ export function packageSchema(resources: readonly Definition[], version: string)
     description: "Virtual edge nodes as code, on libvirt, QEMU and KVM.",
     keywords: ["pulumi", "edgefleet", "libvirt", "category/infrastructure", "kind/native"],
     license: "Apache-2.0",
-    config: {
-      variables: Object.fromEntries(
-        Object.entries(settings).map(([name, doc]) => [name, { type: "string", description: doc }]),
+    language,
+    config: { variables: config },
+    provider: { description: "One libvirt host.", inputProperties: config },
+    resources: {
+      ...of(
+        resources,
+        ({ type }) => token(type),
+        (definition) => resource(definition, types),
+      ),
+      ...of(
+        components,
+        ({ type }) => token(type),
+        (definition) => component(definition, types),
       ),
     },
-    provider: {
-      description: "One libvirt host.",
-      inputProperties: Object.fromEntries(
-        Object.entries(settings).map(([name, doc]) => [name, { type: "string", description: doc }]),
-      ),
-    },
-    types,
-    resources: Object.fromEntries(entries) as object,
+    functions: of(
+      functions,
+      (lookup) => lookup.token,
+      (lookup) => lookupFunction(lookup, types),
+    ),
+    types: types.types,
   };
 }
 
-function resource(definition: Definition, types: Record<string, object>): object {
+function configuration(types: SchemaTypes): Record<string, object> {
+  const typeOf = (name: Setting, doc: string): object => {
+    const values = (choices as Partial<Record<Setting, readonly string[]>>)[name];
+    return values ? types.choice(`Host${capital(name)}`, doc, values) : { type: kinds[name] ?? "string" };
+  };
+  return Object.fromEntries(
+    (Object.entries(settings) as [Setting, string][]).map(([name, doc]) => [
+      name,
+      { ...typeOf(name, doc), description: doc },
+    ]),
+  );
+}
+
+function resource(definition: Definition, types: SchemaTypes): object {
+  const { type, doc } = definition;
   const inputs = userInputs(definition);
   const all = { ...definition.inputs, ...definition.outputs };
-  const sure = visible(all).filter(([, f]) => !f.optional || f.default !== undefined);
   return {
-    description: definition.doc,
-    inputProperties: properties(inputs, types, true),
-    requiredInputs: visible(inputs)
-      .filter(([, f]) => isRequired(f))
-      .map(([name]) => name),
+    description: doc,
+    inputProperties: types.properties(type, inputs, "input"),
+    requiredInputs: requiredOf(inputs),
     properties: {
-      ...properties(all, types, false),
+      ...types.properties(type, all, "output"),
       incarnation: { type: "string", description: "Which incarnation of the resource this is." },
       host: {
         type: "string",
@@ -62,61 +96,40 @@ function resource(definition: Definition, types: Record<string, object>): object
           : "The libvirt host it lives on.",
       },
     },
-    required: [...sure.map(([name]) => name), "incarnation", "host"],
+    required: [...sure(all), "incarnation", "host"],
   };
 }
 
-const visible = (fields: Fields): [string, Field][] => Object.entries(fields).filter(([, f]) => !f.internal);
-
-const isRequired = (f: Field): boolean => !f.optional && !f.derived && f.default === undefined;
-
-function properties(fields: Fields, types: Record<string, object>, input: boolean): Record<string, object> {
-  return Object.fromEntries(
-    visible(fields).map(([name, field]) => [name, property(name, field, types, input)]),
-  );
-}
-
-function property(name: string, field: Field, types: Record<string, object>, input: boolean): object {
-  const scalar = field.default !== undefined && typeof field.default !== "object";
+function component({ type, doc, inputs, outputs }: ComponentDefinition, types: SchemaTypes): object {
   return {
-    ...typeOf(name, field, types),
-    description: documentation(field).join("\n"),
-    ...(scalar && input && !field.values ? { default: field.default } : {}),
-    ...(field.secret ? { secret: true } : {}),
-    ...(field.effect === "replace" ? { replaceOnChanges: true } : {}),
+    description: doc,
+    isComponent: true,
+    inputProperties: types.properties(type, inputs, "input", true),
+    requiredInputs: requiredOf(inputs),
+    properties: types.properties(type, outputs, "output", true),
+    required: sure(outputs),
   };
 }
 
-function typeOf(name: string, field: Field, types: Record<string, object>): object {
-  switch (field.kind) {
-    case "boolean":
-      return { type: "boolean" };
-    case "integer":
-      return { type: "integer" };
-    case "list":
-      return { type: "array", items: typeOf(name, field.of as Field, types) };
-    case "map":
-      return { type: "object", additionalProperties: typeOf(name, field.of as Field, types) };
-    case "reference":
-      return { $ref: `#/types/${token("Reference")}` };
-    case "enum":
-      return { type: "string" };
-    case "object":
-      return objectType(field, types);
-    default:
-      return { type: "string" };
-  }
+function lookupFunction({ token: name, doc, inputs, outputs }: LookupFunction, types: SchemaTypes): object {
+  const owner = capital(name.split(":").pop() as string);
+  return {
+    description: doc,
+    inputs: {
+      type: "object",
+      properties: types.properties(owner, inputs, "input", true),
+      required: requiredOf(inputs),
+    },
+    outputs: {
+      type: "object",
+      properties: types.properties(owner, outputs, "output", true),
+      required: sure(outputs),
+    },
+  };
 }
 
-function objectType(field: Field, types: Record<string, object>): object {
-  const name = token(field.typeName as string);
-  types[name] ??= {
-    description: field.doc,
-    type: "object",
-    properties: properties(field.fields ?? {}, types, true),
-    required: visible(field.fields ?? {})
-      .filter(([, f]) => isRequired(f))
-      .map(([n]) => n),
-  };
-  return { $ref: `#/types/${name}` };
-}
+/** Outputs that are always there. */
+const sure = (fields: Fields): string[] =>
+  visible(fields)
+    .filter(([, field]) => !field.optional || field.default !== undefined)
+    .map(([name]) => name);

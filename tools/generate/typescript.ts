@@ -1,7 +1,7 @@
 // One TypeScript module per resource: Args, the plain types of its outputs, and the class.
 import type { Definition, Field, Fields } from "../../provider/core/define";
 import { holdsSecret } from "../../provider/core/changes";
-import { documentation, userInputs } from "./words";
+import { documentation, isRequired, userInputs, visible } from "./words";
 
 /** `homes`: which module has a type that several resources use; the first one that needs it. */
 export function resourceModule(definition: Definition, homes: Map<string, string>): string {
@@ -77,12 +77,6 @@ ${outputFields.map(([name, field]) => member(name, field, "output")).join("\n")}
 export const handler = (noun: string): string =>
   noun.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-const visible = (fields: Fields): [string, Field][] =>
-  Object.entries(fields).filter(([, field]) => !field.internal);
-
-const isRequired = (field: Field): boolean =>
-  !field.internal && !field.optional && !field.derived && field.default === undefined;
-
 /** Paths of what is secret; a map or a list with secrets in it is secret as a whole. */
 const secretPaths = (fields: Fields): string[] =>
   Object.entries(fields).flatMap(([name, field]) => {
@@ -91,17 +85,27 @@ const secretPaths = (fields: Fields): string[] =>
     return secretPaths(field.fields).map((path) => `${name}.${path}`);
   });
 
-function collect(fields: Fields, found: Map<string, Field>): void {
+export function collect(fields: Fields, found: Map<string, Field>): void {
   for (const field of Object.values(fields)) {
     const inner = field.of ?? field;
-    if (inner.fields && inner.typeName) {
+    if (inner.fields && inner.typeName && !inner.someOf) {
       found.set(inner.typeName, inner);
       collect(inner.fields, found);
     }
   }
 }
 
-function usedReferences(fields: Fields): string[] {
+/** Names of the object types that are used right here. */
+export const namedIn = (fields: Fields): string[] => [
+  ...new Set(
+    Object.values(fields).flatMap((field) => {
+      const { someOf, typeName } = field.of ?? field;
+      return someOf || !typeName ? [] : [typeName];
+    }),
+  ),
+];
+
+export function usedReferences(fields: Fields): string[] {
   const found = new Set<string>();
   const walk = (field: Field): void => {
     if (field.to) found.add(field.to);
@@ -112,26 +116,34 @@ function usedReferences(fields: Fields): string[] {
   return [...found].sort();
 }
 
-const reference = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1);
+export const reference = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1);
 
-function objectTypes(name: string, field: Field): string {
-  const members = visible(field.fields ?? {});
+export function argsType(name: string, field: Field): string {
   return `${block(field.doc)}
 export interface ${name}Args {
-${members.map(([n, f]) => member(n, f, "input", true)).join("\n")}
+${visible(field.fields ?? {})
+  .map(([n, f]) => member(n, f, "input", true))
+  .join("\n")}
+}
+`;
 }
 
+function objectTypes(name: string, field: Field): string {
+  return `${argsType(name, field)}
 ${block(field.doc)}
 export interface ${name} {
-${members.map(([n, f]) => member(n, f, "plain", true)).join("\n")}
+${visible(field.fields ?? {})
+  .map(([n, f]) => member(n, f, "plain", true))
+  .join("\n")}
 }
 `;
 }
 
 type Form = "input" | "output" | "plain";
 
-function member(name: string, field: Field, form: Form, nested = false): string {
+export function member(name: string, field: Field, form: Form, nested = false): string {
   const doc = block(documentation(field, nested).join("\n"));
+  if (field.plain) return `${doc}\n${name}?: ${plainType(field)};`;
   if (form === "input")
     return `${doc}\n${name}${isRequired(field) ? "" : "?"}: pulumi.Input<${typeOf(field, true)}>;`;
   const missing = field.optional && field.default === undefined;
@@ -139,7 +151,7 @@ function member(name: string, field: Field, form: Form, nested = false): string 
   return `${doc}\ndeclare readonly ${name}: pulumi.Output<${typeOf(field, false)}${missing ? " | undefined" : ""}>;`;
 }
 
-function typeOf(field: Field, input: boolean): string {
+export function typeOf(field: Field, input: boolean): string {
   const inner = (of: Field): string => (input ? `pulumi.Input<${typeOf(of, true)}>` : typeOf(of, false));
   switch (field.kind) {
     case "boolean":
@@ -163,9 +175,20 @@ function typeOf(field: Field, input: boolean): string {
   }
 }
 
+/** What is there when the program runs; inside it, outputs may stand again. */
+export function plainType(field: Field): string {
+  if (field.kind === "map") return `Record<string, ${plainType(field.of as Field)}>`;
+  if (!field.someOf) return typeOf(field, true);
+  const plain = visible(field.fields ?? {}).filter(([, member]) => member.plain);
+  if (plain.length === 0) return `Partial<${field.someOf}Args>`;
+  const names = plain.map(([name]) => JSON.stringify(name)).join(" | ");
+  const own = plain.map(([name, member]) => `${name}?: ${plainType(member)};`).join(" ");
+  return `Partial<Omit<${field.someOf}Args, ${names}>> & { ${own} }`;
+}
+
 const wrap = (type: string): string => (type.includes("|") ? `(${type})` : type);
 
-function block(text: string): string {
+export function block(text: string): string {
   const safe = text.replaceAll("*/", "*\\/");
   return `/**\n${safe
     .split("\n")

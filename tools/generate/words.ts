@@ -33,3 +33,10 @@ export const capital = (word: string): string => word.charAt(0).toUpperCase() + 
 export function userInputs({ inputs, adopts }: Definition): Fields {
   return adopts === false ? inputs : { ...inputs, adopt: { ...adoptField, internal: false } };
 }
+
+export const visible = (fields: Fields): [string, Field][] =>
+  Object.entries(fields).filter(([, field]) => !field.internal);
+
+/** Has to be given. */
+export const isRequired = (field: Field): boolean =>
+  !field.internal && !field.optional && !field.derived && field.default === undefined;

@@ -3,6 +3,8 @@
 import { createRequire } from "node:module";
 import type * as Pulumi from "@pulumi/pulumi";
 import type { ConstructRequest, ConstructResponse as Response } from "@pulumi/pulumi/proto/provider_pb";
+import { components } from "../../components";
+import type { Fields } from "../../core/define";
 import { pulumi } from "../pulumi";
 import { provider, StructMessage } from "./protocol";
 import { schema } from "./schema";
@@ -45,7 +47,9 @@ const byToken = new Map(
 export function construct(request: ConstructRequest, engineAddress: string): Promise<Response> {
   return withLocalStorage(async () => {
     const Made = byToken.get(request.getType());
-    if (!Made) throw new Error(`there is no component ${request.getType()} in this version of Edgefleet`);
+    const definition = components.find(({ type }) => request.getType() === `edgefleet:index:${type}`);
+    if (!Made || !definition)
+      throw new Error(`there is no component ${request.getType()} in this version of Edgefleet`);
     runtime.resetOptions(
       request.getProject(),
       request.getStack(),
@@ -60,7 +64,7 @@ export function construct(request: ConstructRequest, engineAddress: string): Pro
     setAllConfig({ ...config, "edgefleet:door": "native" }, request.getConfigsecretkeysList());
 
     const component = new Made(request.getName(), inputsOf(request), optionsOf(request));
-    const response = await responseOf(component);
+    const response = await responseOf(component, definition.outputs);
     await waitForRPCs();
     return response;
   });
@@ -148,12 +152,25 @@ function aliasOf(alias: ReturnType<ConstructRequest["getAliasesList"]>[number]):
   };
 }
 
-async function responseOf(component: Pulumi.ComponentResource): Promise<Response> {
-  const shown = Object.entries(component).filter(([key]) => !key.startsWith("__") && key !== "urn");
-  const [state, dependencies] = await runtime.serializeResourceProperties(
-    "construct",
-    Object.fromEntries(shown) as Pulumi.Inputs,
+/** What the table of the component promises, in its shape: of a node in a fleet, the outputs of a node. */
+function outputsOf(fields: Fields, source: object): Pulumi.Inputs {
+  const values = source as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, { kind, of }]) => {
+      const value = values[name];
+      if (kind !== "map" || !of?.fields) return [name, value];
+      const entries = Object.entries(value as Record<string, object>);
+      return [
+        name,
+        Object.fromEntries(entries.map(([key, entry]) => [key, outputsOf(of.fields as Fields, entry)])),
+      ];
+    }),
   );
+}
+
+async function responseOf(component: Pulumi.ComponentResource, outputs: Fields): Promise<Response> {
+  const shown = outputsOf(outputs, component);
+  const [state, dependencies] = await runtime.serializeResourceProperties("construct", shown);
   const response = new provider.ConstructResponse();
   response.setUrn(await urnOf(component));
   response.setState(StructMessage.fromJavaScript(state));

@@ -3,16 +3,30 @@ import type { Reference } from "../../core/define";
 import { EdgeError } from "../../core/errors";
 import { incarnationOfFile, incarnationOfUuid, parseUrn } from "../../core/identity";
 import type { Connection } from "../../core/operation";
+import type { State } from "../../core/state";
 import { parseXml } from "../../core/xml";
+import type { Command } from "../../host/command";
+import * as domains from "../../host/domain";
 import * as networks from "../../host/network";
 import * as pools from "../../host/pool";
 import { setAt, type Decoded, type ResourceReference } from "./values";
 
+/** What this deployment has checked, by URN: a program refers to what is only planned, and no host knows it yet. */
+const checked = new Map<string, Reference>();
+
+/** Called with the inputs that a check answers. */
+export function rememberChecked(urn: string, { name, incarnation, pool }: State): void {
+  if (typeof name !== "string" || typeof incarnation !== "string") return;
+  const inPool = (pool as Partial<Reference> | undefined)?.name;
+  checked.set(urn, { name, incarnation, ...(inPool === undefined ? {} : { pool: inPool }) });
+}
+
 export async function resolveReferences(decoded: Decoded, connection: Connection): Promise<void> {
   for (const reference of decoded.references) {
-    // What is not made yet stays unknown.
-    if (reference.id === undefined) continue;
-    setAt(decoded.value, reference.at, await referenceOf(reference, reference.id, connection));
+    const { urn, id, at } = reference;
+    const found =
+      checked.get(urn) ?? (id === undefined ? undefined : await referenceOf(reference, id, connection));
+    if (found) setAt(decoded.value, at, found);
   }
 }
 
@@ -33,19 +47,20 @@ async function referenceOf(
   return { name, ...(incarnation ? { incarnation } : {}) };
 }
 
+const definitionOf: Record<string, (uuid: string) => Command<"net-dumpxml" | "pool-dumpxml" | "dumpxml">> = {
+  Network: (uuid) => networks.netDumpxml(uuid, { inactive: true }),
+  Pool: (uuid) => pools.poolDumpxml(uuid),
+  Domain: (uuid) => domains.dumpxml(uuid, { inactive: true }),
+};
+
 async function nameOf(type: string | undefined, uuid: string, { host }: Connection): Promise<string> {
-  const command =
-    type === "Network"
-      ? networks.netDumpxml(uuid, { inactive: true })
-      : type === "Pool"
-        ? pools.poolDumpxml(uuid)
-        : undefined;
+  const command = type === undefined ? undefined : definitionOf[type]?.(uuid);
   const xml = command ? await host.find(command) : undefined;
   const name = xml === undefined ? undefined : parseXml(xml).value("name");
   if (name) return name;
   throw new EdgeError(
     `${type ?? "a resource"} ${uuid} cannot be referred to`,
-    command ? `${host.uri} has none with this id` : "only networks, pools and volumes can",
+    command ? `${host.uri} has none with this id` : "only networks, pools, volumes and domains can",
     "Hand over its name",
   );
 }

@@ -7,7 +7,7 @@ import { readable } from "../readable";
 import { differenceOf } from "./difference";
 import { parsePath, spell, stepsOf } from "./paths";
 import { provider, type Messages, type StructMessage } from "./protocol";
-import { resolveReferences } from "./references";
+import { rememberChecked, resolveReferences } from "./references";
 import { secretPathsOf, secretsOf } from "./secrets";
 import { decode, encode, setAt, valueAt, type Decoded, type Steps } from "./values";
 
@@ -35,6 +35,7 @@ export class ResourceDoor {
       };
       const { inputs, failures } = await this.lifecycle.check(this.operation(), known, wanted);
       response.setInputs(this.encode(inputs));
+      rememberChecked(request.getUrn(), inputs);
       for (const failure of failures) this.addFailure(response, failure.property, failure.reason, news);
     } catch (error) {
       response.setInputs(encode(news.value, news.secrets));

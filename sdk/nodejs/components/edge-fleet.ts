@@ -2,18 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { componentOptions, ComponentOptions } from "../resource";
 import { FleetPlan, Network } from "../resources";
-import { EdgeNode, EdgeNodeArgs } from "./edge-node";
-
-/** Arguments of EdgeFleet: those of every node, and which nodes there are. */
-export interface EdgeFleetArgs extends EdgeNodeArgs {
-  /**
-   * How many nodes: the same as `nodes` with the keys 1 to `count`, so going from one to the other changes nothing.
-   * Lowering it removes the last ones; to remove one from the middle, use `nodes`.
-   */
-  count?: number;
-  /** The nodes by name, with what each has of its own. Removing an entry removes that node and no other. */
-  nodes?: Record<string, Partial<EdgeNodeArgs>>;
-}
+import { EdgeFleetArgs } from "./edge-fleet-args";
+import { EdgeNode, nodeOutputs } from "./edge-node";
+import { EdgeNodeArgs } from "./edge-node-args";
 
 /** A fleet of edge nodes on one host. What it needs is compared with what the host has, in preview. */
 export class EdgeFleet extends pulumi.ComponentResource {
@@ -49,7 +40,8 @@ export class EdgeFleet extends pulumi.ComponentResource {
         new EdgeNode(member.name, member.args, { parent: this, dependsOn: plan }),
       ]),
     );
-    this.registerOutputs({});
+    const nodeEntries = Object.entries(this.nodes).map(([key, node]) => [key, nodeOutputs(node)]);
+    this.registerOutputs({ nodes: Object.fromEntries(nodeEntries) as pulumi.Inputs });
   }
 }
 

@@ -2,6 +2,7 @@
 // settings of each machine.
 import * as pulumi from "@pulumi/pulumi";
 import { componentOptions, ComponentOptions, ReferenceArgs } from "../resource";
+import { HttpsBootSettingsArgs } from "./edge-node-args";
 import { CaListServerArgs, FwCfgArgs, NetworkOptions, NicArgs, Pool, Volume } from "../resources";
 
 /** Arguments of HttpsBoot. */
@@ -45,9 +46,11 @@ export class HttpsBoot extends pulumi.ComponentResource {
   /** The CA certificates as firmware reads them. */
   readonly caList: Volume;
   /** What a Domain needs: `new Domain("vm", { ...boot.domain, nics: { lan: { network, ...boot.nic } } })`. */
-  readonly domain: { firmware: "uefi"; fwCfg: Record<string, FwCfgArgs> };
+  readonly domain: BootSettings["domain"];
   /** What the network card needs that it boots from; it comes second in the boot order. */
-  readonly nic: Pick<NicArgs, "bootOrder" | "rom">;
+  readonly nic: BootSettings["nic"];
+  /** Whether PXE comes before HTTPS boot. */
+  readonly pxe: boolean;
 
   constructor(name: string, args: HttpsBootArgs, options?: ComponentOptions) {
     super("edgefleet:index:HttpsBoot", name, {}, componentOptions(options));
@@ -65,11 +68,10 @@ export class HttpsBoot extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.domain = {
-      firmware: "uefi",
-      fwCfg: { "etc/edk2/https/cacerts": { volume: this.caList }, ...(args.pxe ? {} : withoutPxe) },
-    };
-    this.nic = { bootOrder: 2, ...(args.pxe ? {} : { rom: { enabled: false } }) };
+    this.pxe = args.pxe ?? false;
+    const { domain, nic } = bootSettings(this);
+    this.domain = domain;
+    this.nic = nic;
     if (args.network !== undefined)
       new NetworkOptions(
         `${name}-options`,
@@ -78,6 +80,26 @@ export class HttpsBoot extends pulumi.ComponentResource {
       );
     this.registerOutputs({ url: this.url });
   }
+}
+
+/** What a machine needs to boot over HTTPS. */
+interface BootSettings {
+  domain: { firmware: "uefi"; fwCfg: Record<string, FwCfgArgs> };
+  nic: Pick<NicArgs, "bootOrder" | "rom">;
+}
+
+/** From the list of CAs that its firmware trusts. */
+export function bootSettings({ caList, pxe }: HttpsBootSettingsArgs): BootSettings {
+  return {
+    domain: {
+      firmware: "uefi",
+      fwCfg: {
+        "etc/edk2/https/cacerts": { volume: caList },
+        ...(pxe ? {} : withoutPxe),
+      },
+    },
+    nic: { bootOrder: 2, ...(pxe ? {} : { rom: { enabled: false } }) },
+  };
 }
 
 /** Firmware would try PXE first, over IPv4 and IPv6, and wait for each to fail. */

@@ -1,5 +1,7 @@
 export { BootDisk, BootDiskArgs } from "./boot-disk";
 export { CloudInitDisk, CloudInitDiskArgs } from "./cloud-init-disk";
-export { EdgeFleet, EdgeFleetArgs } from "./edge-fleet";
-export { EdgeNode, EdgeNodeArgs } from "./edge-node";
+export { EdgeFleet } from "./edge-fleet";
+export { EdgeFleetArgs } from "./edge-fleet-args";
+export { EdgeNode } from "./edge-node";
+export { EdgeNodeArgs } from "./edge-node-args";
 export { HttpsBoot, HttpsBootArgs } from "./https-boot";

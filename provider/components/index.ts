@@ -1,0 +1,8 @@
+// Every component that programs in all languages can use. A new one is one line here.
+import type { ComponentDefinition } from "./component";
+import { edgeFleet } from "./edge-fleet";
+import { edgeNode } from "./edge-node";
+
+export type { ComponentDefinition } from "./component";
+
+export const components: readonly ComponentDefinition[] = [edgeNode, edgeFleet];

@@ -1,0 +1,2 @@
+// Virtual edge nodes as code, on libvirt, QEMU and KVM.
+package edgefleet
