@@ -40,7 +40,10 @@ async function main(): Promise<void> {
   await index("sdk/nodejs/resources", "resource definitions", nouns);
 
   for (const definition of components) {
-    await write(`sdk/nodejs/components/${definition.noun}-args.ts`, componentArgs(definition, components, homes));
+    await write(
+      `sdk/nodejs/components/${definition.noun}-args.ts`,
+      componentArgs(definition, components, homes),
+    );
     await write(`docs/components/${definition.noun}.md`, componentPage(definition));
   }
 

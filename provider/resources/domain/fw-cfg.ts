@@ -58,7 +58,8 @@ export const qemuArgs = optional(
       check: (text) =>
         text === "-fw_cfg"
           ? "Use the field fwCfg for it."
-          : (textProblem(text) ?? (text === "" ? "It is empty." : undefined)),
+          : (textProblem(text) ??
+            (text === "" ? "It is empty." : /[\n\r]/.test(text) ? "An argument is one line." : undefined)),
     }),
     {
       doc: 'Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.',
