@@ -1,32 +1,23 @@
 // check · diff · create · read · update · delete, once for every resource and every door.
 import { isDeepStrictEqual } from "node:util";
 import { HostError } from "../host/host";
+import { Baseline } from "./baseline";
 import { plan, type PlannedChange } from "./changes";
 import { checkFields } from "./check";
 import { adoptField, commonInputs, type Common, type CommonOutputs } from "./common";
 import type { Context } from "./context";
-import type { Definition, Field, Fields, Live } from "./define";
-import {
-  describeDifferences,
-  differences,
-  leavesOf,
-  packLeaves,
-  unpackLeaves,
-  type Difference,
-  type Leaves,
-} from "./drift";
+import type { Definition, Fields } from "./define";
 import { EdgeError, PartialError, UnreadyError, type Failure } from "./errors";
 import { asSaved, Evidence } from "./evidence";
 import { asUserError } from "./explain";
-import { incarnationOf, lineageOf, parseIncarnation, sameLineage } from "./identity";
+import { incarnationOf, lineageOf, parseIncarnation } from "./identity";
 import { look } from "./look";
 import type { Mark } from "./mark";
-import { secretTexts, type Operation } from "./operation";
-import { mask } from "./report";
+import { obtain } from "./obtain";
+import type { Operation } from "./operation";
 import { keepDerived, merge } from "./merge";
 import { plain, stateVersion, upgrade, type State } from "./state";
 import { hasUnknown, unknown } from "./values";
-import type { XmlNode } from "./xml";
 
 export interface CheckResult {
   inputs: State;
@@ -59,12 +50,15 @@ export class Lifecycle {
   /** All input fields, the common ones included. */
   readonly fields: Fields;
 
+  private readonly baseline: Baseline;
+
   constructor(private readonly definition: Definition) {
     this.fields = {
       ...definition.inputs,
       ...commonInputs,
       ...(definition.adopts === false ? {} : { adopt: adoptField }),
     };
+    this.baseline = new Baseline(definition, this.fields);
   }
 
   /** Does an automatic name prove whose the object is? Then no other automatic name may take its place. */
@@ -151,7 +145,7 @@ export class Lifecycle {
     const inputs = news as Inputs;
     const context = operation.context(inputs);
     try {
-      const live = await this.obtain(context, inputs);
+      const live = await obtain(this.definition, context, inputs);
       const changes = plan(this.fields, { old: live.inputs, wanted: inputs });
       await this.definition.sync(context, inputs, live, changes);
       operation.commit();
@@ -160,62 +154,6 @@ export class Lifecycle {
       await operation.rollback();
       throw this.wrap(error, "was not created", inputs, context);
     }
-  }
-
-  /** The object, ours for certain: found, resumed, adopted, or made. */
-  private async obtain(context: Context, inputs: Inputs): Promise<Live> {
-    const found = await this.definition.observe(context, inputs);
-    if (found) {
-      if (!found.mark || found.mark.incarnation !== inputs.incarnation) {
-        if (found.mark || !inputs["adopt"])
-          throw this.refusal(context, inputs, this.definition.title(inputs), found.mark);
-        context.report.info("adopted: from now on this stack manages it");
-        return found;
-      }
-      if (!this.definition.halfMade) return found;
-      await this.definition.remove(context, inputs);
-    }
-    await this.makeRoom(context, inputs, () => this.definition.ensure(context, inputs));
-    const mark = { incarnation: inputs.incarnation, label: context.label, by: context.config.owner };
-    return { inputs: { ...inputs, ...this.definition.fresh }, outputs: {}, mark };
-  }
-
-  /** Makes it; where our own older incarnation is in the way, this finishes the replacement that left it there. */
-  private async makeRoom(context: Context, inputs: Inputs, make: () => Promise<void>): Promise<void> {
-    try {
-      return await make();
-    } catch (error) {
-      const taken = error instanceof HostError && error.code === "exists";
-      const rival = taken ? await this.definition.rival?.(context, inputs) : undefined;
-      if (!rival) throw error;
-      const ours =
-        rival.mark &&
-        sameLineage(rival.mark.incarnation, inputs.incarnation) &&
-        rival.mark.by === context.config.owner;
-      if (!ours) throw this.refusal(context, inputs, rival.title, rival.mark);
-      await rival.remove();
-    }
-    await make();
-  }
-
-  private refusal(context: Context, inputs: Inputs, title: string, mark: Mark | undefined): EdgeError {
-    const what = `${this.definition.title(inputs)} was not created on ${this.placeOf(context, inputs)}`;
-    if (mark) {
-      return new EdgeError(
-        what,
-        `${title} is there already and was made by ${mark.label} of ${mark.by}`,
-        this.definition.place
-          ? "Choose another name; if it is a leftover of your own, delete it there"
-          : "Choose another name or another stack name; if it is a leftover of your own, remove it with `edgefleet sweep`",
-      );
-    }
-    return new EdgeError(
-      what,
-      `${title} is there already and was not made by Edgefleet`,
-      this.definition.adopts === false
-        ? "Choose another name, or remove it first"
-        : "Choose another name, or take it over with adopt: true",
-    );
   }
 
   /** Waits until it is usable and describes what there is now. */
@@ -237,7 +175,7 @@ export class Lifecycle {
       ...learnt,
       ...(inputs["ready"] || unready !== undefined ? { isReady: unready === undefined } : {}),
       ...(await this.identityOutputs(context, inputs)),
-      ...(live.definition ? { baseline: packLeaves(this.leaves(inputs, live.definition)) } : {}),
+      ...this.baseline.pack(inputs, live.definition),
       evidence: context.evidence.digest,
     });
     const id = this.definition.id(inputs);
@@ -293,7 +231,7 @@ export class Lifecycle {
       if (live === asSaved) return { id, inputs: plain(inputs), state: plain(old) };
       if (live.mark && live.mark.incarnation !== old.incarnation) return undefined;
       const seen = merge(this.fields, inputs, live.inputs as State);
-      const drift = this.driftOf(old, live, seen);
+      const drift = this.baseline.drift(old, live.definition, seen);
       const { drift: _, ...kept } = old;
       const state = plain({ ...kept, ...seen, ...live.outputs, ...(drift.length > 0 ? { drift } : {}) });
       // New evidence alone is not worth a change of the state: a refresh would not be silent.
@@ -314,47 +252,14 @@ export class Lifecycle {
       if (!found) return undefined;
       const { inputs, complete, live } = found;
       const state = { ...complete, ...live.outputs, ...(await this.identityOutputs(context, complete)) };
-      const baseline = live.definition && packLeaves(this.leaves(complete, live.definition));
-      return { id: this.definition.id(complete), inputs, state: plain({ ...state, baseline }) };
+      return {
+        id: this.definition.id(complete),
+        inputs,
+        state: plain({ ...state, ...this.baseline.pack(complete, live.definition) }),
+      };
     } catch (error) {
       throw this.wrap(error, "was not read", { name: id, uuid: id }, context);
     }
-  }
-
-  /** A definition as it may be kept in state, where everybody can read it. */
-  private leaves(state: State, definition: XmlNode): Leaves {
-    const secrets = secretTexts(this.fields, state);
-    const plain = leavesOf(definition, this.definition.quiet);
-    return new Map([...plain].map(([path, value]) => [mask(path, secrets), mask(value, secrets)]));
-  }
-
-  /** What the definition shows beyond the fields that already tell. */
-  private driftOf(old: Inputs & Outputs, live: Live, seen: State): string[] {
-    if (!live.definition || !old.baseline) return [];
-    const found = differences(unpackLeaves(old.baseline), this.leaves(old, live.definition));
-    if (found.length === 0) return [];
-    const told = plan(this.definition.inputs, { old: seen, wanted: old })
-      .map((change) => this.xmlPathOf(change.path))
-      .filter((path): path is string => path !== undefined);
-    const covered = (difference: Difference) => {
-      const plainPath = difference.path.replace(/\[[^\]]*\](?:#\d+)?/g, "");
-      return told.some(
-        (path) => plainPath === path || plainPath.startsWith(`${path}/`) || plainPath.startsWith(`${path}@`),
-      );
-    };
-    return describeDifferences(found.filter((difference) => !covered(difference)));
-  }
-
-  /** Where the field stands in the definition: its own path, or that of the map or object it is in. */
-  private xmlPathOf(path: string): string | undefined {
-    const steps = path.split(".");
-    let field: Field | undefined = this.definition.inputs[steps[0] as string];
-    let xml = field?.xml;
-    for (const step of steps.slice(1)) {
-      field = field?.kind === "map" ? field.of : field?.fields?.[step];
-      xml = field?.xml ?? xml;
-    }
-    return xml?.replace(/\?$/, "");
   }
 
   async update(operation: Operation, olds: State, news: State): Promise<Saved> {

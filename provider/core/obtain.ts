@@ -1,0 +1,72 @@
+// The object of a create, ours for certain: found, resumed, adopted, or made.
+import { HostError } from "../host/host";
+import type { Common } from "./common";
+import type { Context } from "./context";
+import type { Definition, Live } from "./define";
+import { EdgeError } from "./errors";
+import { sameLineage } from "./identity";
+import type { Mark } from "./mark";
+
+type Inputs = Record<string, unknown> & Common;
+
+export async function obtain(definition: Definition, context: Context, inputs: Inputs): Promise<Live> {
+  const found = await definition.observe(context, inputs);
+  if (found) {
+    if (!found.mark || found.mark.incarnation !== inputs.incarnation) {
+      if (found.mark || !inputs["adopt"])
+        throw refusal(definition, context, inputs, definition.title(inputs), found.mark);
+      context.report.info("adopted: from now on this stack manages it");
+      return found;
+    }
+    if (!definition.halfMade) return found;
+    await definition.remove(context, inputs);
+  }
+  await makeRoom(definition, context, inputs);
+  const mark = { incarnation: inputs.incarnation, label: context.label, by: context.config.owner };
+  return { inputs: { ...inputs, ...definition.fresh }, outputs: {}, mark };
+}
+
+/** Makes it; where our own older incarnation is in the way, this finishes the replacement that left it there. */
+async function makeRoom(definition: Definition, context: Context, inputs: Inputs): Promise<void> {
+  try {
+    return await definition.ensure(context, inputs);
+  } catch (error) {
+    const taken = error instanceof HostError && error.code === "exists";
+    const rival = taken ? await definition.rival?.(context, inputs) : undefined;
+    if (!rival) throw error;
+    const ours =
+      rival.mark &&
+      sameLineage(rival.mark.incarnation, inputs.incarnation) &&
+      rival.mark.by === context.config.owner;
+    if (!ours) throw refusal(definition, context, inputs, rival.title, rival.mark);
+    await rival.remove();
+  }
+  await definition.ensure(context, inputs);
+}
+
+function refusal(
+  definition: Definition,
+  context: Context,
+  inputs: Inputs,
+  title: string,
+  mark: Mark | undefined,
+): EdgeError {
+  const place = definition.place?.(inputs).title ?? context.host.uri;
+  const what = `${definition.title(inputs)} was not created on ${place}`;
+  if (mark) {
+    return new EdgeError(
+      what,
+      `${title} is there already and was made by ${mark.label} of ${mark.by}`,
+      definition.place
+        ? "Choose another name; if it is a leftover of your own, delete it there"
+        : "Choose another name or another stack name; if it is a leftover of your own, remove it with `edgefleet sweep`",
+    );
+  }
+  return new EdgeError(
+    what,
+    `${title} is there already and was not made by Edgefleet`,
+    definition.adopts === false
+      ? "Choose another name, or remove it first"
+      : "Choose another name, or take it over with adopt: true",
+  );
+}
