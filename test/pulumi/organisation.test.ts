@@ -37,7 +37,8 @@ describe("Pulumi's own features", function () {
       new e.EdgeNode("edge", { network: lan, pool: "default", memory: "64MiB", running: false, ready: {},
         domain: { serials: { console: {} } } }, { transforms: [small] });`);
     await stack.up();
-    assert.deepInclude(stack.resource("edge").inputs, { memory: "48MiB", title: "of the organisation" });
+    const made = stack.state().find(({ type }) => type.endsWith(":Domain"));
+    assert.deepInclude(made?.inputs, { memory: "48MiB", title: "of the organisation" });
     assert.notInclude(await host.virsh("net-dumpxml", `${stack.project}-dev-lan`), "<forward");
     const xml = await host.virsh("dumpxml", `${stack.project}-dev-edge`);
     assert.match(xml, /<memory unit='KiB'>49152</);
@@ -91,7 +92,14 @@ describe("Pulumi's own features", function () {
     assert.equal(await host.virsh("dumpxml", id), before);
     const { stdout } = await edgefleetIn(stack, "sweep", "--stack", "dev", "--project", stack.project);
     assert.include(stdout, `domain ${vm()}`);
-    await host.virsh("undefine", id);
+    stack.program(machine());
+    await stack.up();
+    assert.notEqual(stack.resource("vm").id, id);
+    assert.lengthOf(
+      (await host.domains()).filter((name) => name === vm()),
+      1,
+      "the new one took the place",
+    );
   });
 
   it("pulumi state rename keeps the machine; the next update says the new name on the host", async () => {
