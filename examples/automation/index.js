@@ -4,6 +4,7 @@ import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { siteOf } from "./site.js";
 import { Plan } from "./plan.js";
 import { Progress } from "./progress.js";
+import { wordsOf } from "./words.js";
 
 const usage = `node index.js preview|up|destroy [options]
 
@@ -42,23 +43,31 @@ async function openStack() {
   return stack;
 }
 
+const errors = [];
+
+/** Has a listener hear every event, and keeps the errors. */
+const heardBy = (listener) => ({
+  onEvent(event) {
+    if (event.diagnosticEvent?.severity === "error") errors.push(wordsOf(event.diagnosticEvent));
+    listener.take(event);
+  },
+});
+
 const commands = {
   async preview() {
     const plan = new Plan();
-    const { changeSummary } = await (await openStack()).preview({ onEvent: (event) => plan.take(event) });
+    const { changeSummary } = await (await openStack()).preview(heardBy(plan));
     console.log(JSON.stringify({ summary: changeSummary, changes: plan.changes }, null, 2));
   },
 
   async up() {
-    const progress = new Progress();
-    const { outputs } = await (await openStack()).up({ onEvent: (event) => progress.take(event) });
+    const { outputs } = await (await openStack()).up(heardBy(new Progress()));
     console.log(JSON.stringify(outputs.nodes.value, null, 2));
   },
 
   async destroy() {
     const stack = await openStack();
-    const progress = new Progress();
-    await stack.destroy({ onEvent: (event) => progress.take(event) });
+    await stack.destroy(heardBy(new Progress()));
     await stack.workspace.removeStack(values.stack);
   },
 };
@@ -71,6 +80,7 @@ if (!command || (verb !== "destroy" && !values.image)) {
 try {
   await command();
 } catch (error) {
-  console.error(error.message);
+  // Its message is all that the CLI printed.
+  console.error(errors.length > 0 ? errors.join("\n") : error.message);
   process.exit(1);
 }

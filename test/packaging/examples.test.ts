@@ -1,6 +1,6 @@
 // The examples that are no Pulumi projects of their own: the program that drives a fleet, and the project template.
 import { assert } from "chai";
-import { execa } from "execa";
+import { execa, ExecaError } from "execa";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { copyOf, environmentIn, installed } from "../support/installed";
@@ -42,6 +42,15 @@ describe("examples/automation", function () {
     assert.hasAllKeys(summary, ["create"]);
     assert.isEmpty(changes);
     assert.notInclude((await host.domains()).join(), project);
+  });
+
+  it("says what is wrong in the words of the resource, and nothing else", async () => {
+    const failed = await run("preview", ...site, "--memory", "lots").catch((error: unknown) => error);
+    assert.instanceOf(failed, ExecaError);
+    const { exitCode, stderr } = failed as ExecaError;
+    assert.equal(exitCode, 1);
+    for (const line of String(stderr).split("\n"))
+      assert.match(line, /edgefleet:(FleetPlan|Domain) resource .*memory/);
   });
 
   it("brings up the fleet, with what happens to each node as it happens", async () => {

@@ -1,5 +1,6 @@
 // What Pulumi offers for large programs and several stacks, with our resources: options, references, moves, renames.
 import { assert } from "chai";
+import { execa } from "execa";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
@@ -25,9 +26,8 @@ describe("Pulumi's own features", function () {
 
   const vm = () => `${stack.project}-dev-vm`;
 
-  it("transforms change what a component makes", async () => {
+  it("transforms of a resource, and of a component, change what is made", async () => {
     stack.program(`
-      // Those of the whole stack need a newer language host than can be built here; this is their older form.
       pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
         type === e.Domain.__pulumiType ? { props: { ...props, title: "of the organisation" }, opts } : undefined);
       const small = ({ type, props, opts }) =>
@@ -45,6 +45,34 @@ describe("Pulumi's own features", function () {
     assert.include(xml, "<title>of the organisation</title>");
     await stack.same();
     await stack.destroy();
+  });
+
+  it("transforms of a whole stack change what is inside components", async () => {
+    // By the Automation API: the language host that is built here cannot register them, in any program.
+    const program = stack.file(
+      "transforms.js",
+      `const e = require("pulumi-edgefleet");
+      const pulumi = require("@pulumi/pulumi");
+      const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+      async function program() {
+        pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
+          type === e.Domain.__pulumiType ? { props: { ...props, memory: "48MiB" }, opts } : undefined);
+        new e.EdgeNode("edge", { network: new e.Network("lan"), running: false, ready: {},
+          domain: { serials: { console: {} } } });
+      }
+      async function main() {
+        const names = { projectName: "${stack.project}-inline", stackName: "dev", program };
+        const inline = await LocalWorkspace.createOrSelectStack(names);
+        await inline.setConfig("edgefleet:uri", { value: "${host.uri}" });
+        await inline.preview({ onEvent({ resourcePreEvent }) {
+          const { urn, new: made } = resourcePreEvent?.metadata ?? {};
+          if (/edgefleet:Domain::/.test(urn)) console.log(made.inputs.memory);
+        } });
+      }
+      main();`,
+    );
+    const { stdout } = await execa(process.execPath, [program], { cwd: stack.folder, env: stack["env"] });
+    assert.equal(stdout, "48MiB");
   });
 
   it("ignoreChanges leaves a field as it is, also a field that was derived", async () => {
