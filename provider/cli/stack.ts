@@ -85,6 +85,18 @@ function incarnationsOf({ type, inputs = {}, outputs = {} }: Resource): string[]
   return [inputs["incarnation"], outputs["incarnation"]].filter((value) => typeof value === "string");
 }
 
+/** What all stacks of the backend hold: a resource that was moved keeps the incarnation of the stack that made it. */
+export async function readIncarnations(query: StackQuery): Promise<ReadonlySet<string>> {
+  const list = await pulumi(query, ["stack", "ls", "--all", "--json"], "the stacks were not listed");
+  const found: string[] = [];
+  for (const { name } of JSON.parse(list) as { name: string }[]) {
+    const what = `stack "${name}", which may hold what was moved there, was not read`;
+    const state = await pulumi(query, ["stack", "export", "--stack", name], what);
+    found.push(...((JSON.parse(state) as Exported).deployment?.resources ?? []).flatMap(incarnationsOf));
+  }
+  return new Set(found);
+}
+
 /** The settings that a host was configured with. */
 export function settingsOf({ inputs = {} }: Resource): SettingsOf {
   const known = Object.keys(settings).map((key) => [key, inputs[`edgefleet:${key}`] ?? inputs[key]] as const);

@@ -16,7 +16,7 @@ import {
 } from "./command";
 import { findLeftovers, type Leftover } from "./leftovers";
 import { remove } from "./removal";
-import { isLocked, readStack, type Stack } from "./stack";
+import { isLocked, readIncarnations, readStack, type Stack } from "./stack";
 
 const usage = `edgefleet sweep --stack NAME [options]
 
@@ -76,7 +76,7 @@ async function run(_names: string[], values: Values): Promise<number> {
   }
   const rows: Row[] = [];
   for (const host of hostsOf(stack, text(values, "uri"), text(values, "owner"))) {
-    rows.push(...(await sweepHost(stack, host, values["yes"] === true)));
+    rows.push(...(await sweepHost(stack, host, () => readIncarnations(query), values["yes"] === true)));
   }
   if (values["json"]) print(JSON.stringify(rows, null, 2));
   else tell(rows, stack, values["yes"] === true);
@@ -100,12 +100,20 @@ function hostsOf(stack: Stack, uri: string | undefined, owner: string | undefine
   return [...hosts.values()];
 }
 
-async function sweepHost(stack: Stack, { settings, owners }: HostToSweep, yes: boolean): Promise<Row[]> {
+async function sweepHost(
+  stack: Stack,
+  { settings, owners }: HostToSweep,
+  everywhere: () => Promise<ReadonlySet<string>>,
+  yes: boolean,
+): Promise<Row[]> {
   const { uri } = readSettings((key) => settings[key]);
   const digits = owners.map((owner) => stackDigits(stack.project, stack.name, owner));
   return onHost(settings, async (context) => {
     try {
-      const { leftovers, blind } = await findLeftovers(context, { digits, known: stack.incarnations });
+      let { leftovers, blind } = await findLeftovers(context, { digits, known: stack.incarnations });
+      // Few sweeps find something; only these ask every stack.
+      if (leftovers.length > 0)
+        ({ leftovers, blind } = await findLeftovers(context, { digits, known: await everywhere() }));
       for (const line of blind) say(line);
       const rows: Row[] = [];
       for (const leftover of leftovers) rows.push(await deal(context, uri, leftover, yes));

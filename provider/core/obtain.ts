@@ -37,7 +37,9 @@ async function makeRoom(definition: Definition, context: Context, inputs: Inputs
     const ours =
       rival.mark &&
       sameLineage(rival.mark.incarnation, inputs.incarnation) &&
-      rival.mark.by === context.config.owner;
+      rival.mark.by === context.config.owner &&
+      // Moved to another stack, and updated there: it is no leftover of ours any more.
+      rival.mark.label === context.label;
     if (!ours) throw refusal(definition, context, inputs, rival.title, rival.mark);
     await rival.remove();
   }

@@ -3,7 +3,7 @@
 import type { Context } from "../core/context";
 import { bool, defineResource, str, type Fields, type InputsOf } from "../core/define";
 import { EdgeError } from "../core/errors";
-import { incarnationOfUuid, uuidOf } from "../core/identity";
+import { incarnationOfUuid, sameLineage, uuidOf } from "../core/identity";
 import type { Mark } from "../core/mark";
 import { isUuid, nameProblem, textProblem } from "../core/rules";
 import { render } from "../core/template";
@@ -120,6 +120,8 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
     if (xml === undefined) return undefined;
     const uuid = parseXml(xml).value("uuid") ?? "";
     const mark = markOf(uuid, context.config.owner);
+    // The lineage is made of the label.
+    if (mark && sameLineage(mark.incarnation, wanted.incarnation)) mark.label = context.label;
     return {
       title: `pool "${wanted.name}"`,
       ...(mark ? { mark } : {}),

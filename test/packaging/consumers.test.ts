@@ -1,14 +1,11 @@
 // The package as users get it: packed, installed beside Pulumi, used from each kind of program. No plugin is
 // there and none may be fetched.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "chai";
 import { execa } from "execa";
+import { environmentIn, installed } from "../support/installed";
 import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
-
-/** The newest Pulumi that claims both Node 20 and 22. */
-const pulumiVersion = "3.248.0";
 
 describe("the packed package", function () {
   this.timeout(240_000);
@@ -17,40 +14,13 @@ describe("the packed package", function () {
 
   before(async () => {
     host = await sharedHost();
-    folder = mkdtempSync(join(tmpdir(), "eft-consumers-"));
-    const { stdout: tarball } = await execa(join(repository, "tools/pack"));
-    await execa("npm", ["init", "--yes"], { cwd: folder });
-    const install = [
-      "install",
-      "--prefer-offline",
-      "--ignore-scripts",
-      "--no-audit",
-      "--no-fund",
-      "--omit=dev",
-    ];
-    await execa("npm", [...install, tarball.trim(), `@pulumi/pulumi@${pulumiVersion}`], { cwd: folder });
+    folder = await installed();
     cpSync(join(repository, "test/consumers"), folder, { recursive: true });
   });
 
-  after(() => rmSync(folder, { recursive: true, force: true }));
-
-  /** The environment of a user who has nothing but the CLI. */
-  function environment(kind: string): Record<string, string> {
-    const home = join(folder, `home-${kind}`);
-    const backend = join(folder, `backend-${kind}`);
-    for (const path of [home, backend]) mkdirSync(path, { recursive: true });
-    return {
-      PULUMI_HOME: home,
-      PULUMI_BACKEND_URL: `file://${backend}`,
-      PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_SKIP_UPDATE_CHECK: "1",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    };
-  }
-
   for (const kind of ["cjs", "esm", "typescript"]) {
     it(`previews, makes and removes from ${kind}`, async () => {
-      const env = environment(kind);
+      const env = environmentIn(join(folder, kind));
       const pulumi = async (...args: string[]): Promise<string> => {
         const run = await execa("pulumi", [...args, "--non-interactive"], {
           cwd: join(folder, kind),
