@@ -3,12 +3,19 @@
 import type { Context } from "../core/context";
 import { bool, defineResource, str, type Fields, type InputsOf } from "../core/define";
 import { EdgeError } from "../core/errors";
-import { incarnationOfUuid, sameLineage, uuidOf } from "../core/identity";
+import {
+  incarnationOfFile,
+  incarnationOfUuid,
+  parseIncarnation,
+  sameLineage,
+  uuidOf,
+} from "../core/identity";
 import type { Mark } from "../core/mark";
 import { isUuid, nameProblem, textProblem } from "../core/rules";
 import { render } from "../core/template";
 import { parseXml } from "../core/xml";
 import * as pools from "../host/pool";
+import * as volumes from "../host/volume";
 import { defaultName } from "./names";
 import { tolerate } from "./tolerate";
 
@@ -146,6 +153,14 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
   },
 
   async remove(context, wanted) {
+    const left = await ownVolumes(context, wanted.uuid);
+    if (left.length > 0) {
+      // Undefined, it would hide them from everybody who looks for them.
+      context.report.warn(
+        `pool "${wanted.name}" was kept on ${context.host.uri}: it still holds ${left.join(", ")}, which this stack made and has in no state. \`edgefleet sweep\` removes both`,
+      );
+      return;
+    }
     await tolerate("inactive", context.find(pools.poolDestroy(wanted.uuid)));
     // For a directory this is rmdir: it fails, and leaves everything, when a file is in it.
     if (wanted.path === `${ownFolder}/${wanted.name}`)
@@ -153,6 +168,15 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
     await context.find(pools.poolUndefine(wanted.uuid));
   },
 });
+
+/** Volumes of the same stack that nobody took away: a create of theirs was cut short, or they were to be kept. */
+async function ownVolumes(context: Context, uuid: string): Promise<string[]> {
+  const stack = (incarnation: string | undefined) =>
+    incarnation && parseIncarnation(incarnation)?.lineage.stack;
+  const own = stack(incarnationOfUuid(uuid));
+  const files = (await tolerate("inactive", context.find(volumes.volList(uuid)))) ?? [];
+  return files.map((file) => file.name).filter((name) => own && stack(incarnationOfFile(name)) === own);
+}
 
 /** The uuid spells the incarnation. Who made a pool is not written anywhere; the lineage tells whether it was us. */
 function markOf(uuid: string, by = ""): Mark | undefined {

@@ -30,19 +30,19 @@ for (const version of readdirSync(fixtures)
   .sort()) {
   describe(`a state of version ${version.replace("state-v", "")}`, () => {
     const files = readdirSync(join(fixtures, version));
-    let server: TestStandIn;
+    let server: TestStandIn | undefined;
     before(async () => {
       server = await standIn();
     });
     after(async () => {
       await closeClients();
-      await server.dispose();
+      await server?.dispose();
     });
 
     for (const file of files) {
       const fixture = JSON.parse(readFileSync(join(fixtures, version, file), "utf8")) as Fixture;
       const definition = resources.find(({ noun }) => noun === fixture.noun) as Definition;
-      before(() => moveTo(server, fixture));
+      before(() => moveTo(server as TestStandIn, fixture));
 
       it(`previews no change: ${file}`, async () => {
         const engine = new Engine(definition, new CannedHost(), { name: fixture.name });

@@ -1,7 +1,7 @@
 // SIGKILL of the CLI or of the provider in the middle of create, update and delete, and the next `up` at once:
 // it converges, and the host has exactly one of each.
 import { assert } from "chai";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { Gate, type GateRule } from "../support/gate";
 import { kill } from "../support/processes";
@@ -104,6 +104,8 @@ describe("killed in the middle", function () {
       stack.state().filter(({ type }) => type.includes("edgefleet")),
       [],
     );
+    const files = `${stack.folder}/pool`;
+    assert.deepEqual(existsSync(files) ? readdirSync(files) : [], []);
   }
 
   const says = ({ victim, when, verb }: Point) => `${victim} killed ${when} ${verb}`;
