@@ -45,6 +45,15 @@ describe("a recorded node", () => {
       );
     });
   }
+
+  for (const [name, failure, stage] of [
+    ["wrong-authority", "tls", "ipxe"],
+    ["no-boot-file", "http", "ipxe"],
+  ] as const)
+    it(`that got no further is told as ${failure}: ${name}`, () => {
+      const { events } = replay(edgeOrchestrator, course("nio"), recorded(`${name}.jsonl`));
+      assert.deepInclude(events.at(-1), { kind: "failed", class: failure, stage });
+    });
 });
 
 /** In pieces of these sizes, in turn, all at the same moment. */

@@ -37,6 +37,10 @@ export class Site {
     return site;
   }
 
+  private get pidFile(): string {
+    return join(this.stack.folder, "stand-in.pid");
+  }
+
   get gateway(): string {
     return this.subnet.replace(/0\/24$/, "1");
   }
@@ -44,7 +48,9 @@ export class Site {
   /** Starts the orchestrator; it answers as soon as there is its address. */
   async open(): Promise<void> {
     const command = [
-      ...["exec", this.host.root, process.execPath, join(repository, "dist/provider/cli/edgefleet.js")],
+      // Its process id in the namespaces: what enters them does not pass signals on.
+      ...["exec", this.host.root, "sh", "-c", 'echo $$ >"$0"; exec "$@"', this.pidFile],
+      ...[process.execPath, join(repository, "dist/provider/cli/edgefleet.js")],
       ...["orchestrator", "--stand-in", "--listen", this.gateway, "--wait", "--port", "443"],
       ...["--http-port", "80", "--fqdn", fqdn, "--project", "site", "--user", operator.username],
       ...["--dir", this.folder, "--boot-files", this.bootFiles],
@@ -70,8 +76,9 @@ export class Site {
     const { server } = this;
     this.server = undefined;
     if (!server || server.exitCode !== null) return;
-    server.kill("SIGTERM");
-    await once(server, "exit");
+    const ended = once(server, "exit");
+    await execa(isolated, ["exec", this.host.root, "kill", "-9", readFileSync(this.pidFile, "utf8").trim()]);
+    await ended;
   }
 
   /** A program with nodes such as `{ a: { onboarding: "nio" } }`; `more` are further arguments of VirtualEdgeNodes. */
@@ -123,7 +130,7 @@ export class Site {
   }
 
   async dispose(): Promise<void> {
-    await this.stack.dispose();
     await this.close();
+    await this.stack.dispose();
   }
 }
