@@ -5,6 +5,5 @@ export { EdgeFleetArgs } from "./edge-fleet-args";
 export { EdgeNode } from "./edge-node";
 export { EdgeNodeArgs } from "./edge-node-args";
 export { HttpsBoot, HttpsBootArgs } from "./https-boot";
-export { VenSerialsArgs } from "./node-serials";
 export { VirtualEdgeNode, VirtualEdgeNodes } from "./virtual-edge-nodes";
-export { FollowArgs, VirtualEdgeNodeArgs, VirtualEdgeNodesArgs } from "./virtual-edge-nodes-args";
+export { SiteNodeArgs, VenSerialsArgs, VirtualEdgeNodesArgs } from "./virtual-edge-nodes-args";

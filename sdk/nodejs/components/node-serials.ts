@@ -1,12 +1,5 @@
 // The serial numbers of a site's nodes: given, or made by a scheme; all that is wrong with them is told at once.
-
-/** Serial numbers as Virtual Edge Node makes them: `VH017N1M03` for machine 3 of network 1 on the host 192.0.2.17. */
-export interface VenSerialsArgs {
-  /** IPv4 address of the host. Its last number goes into the serial numbers. */
-  hostIp: string;
-  /** Number of the network, from 0 to 99. Default: 1. */
-  network?: number;
-}
+import { VenSerialsArgs } from "./virtual-edge-nodes-args";
 
 /** What decides over a site's serial numbers. */
 export interface SerialsArgs {

@@ -1,15 +1,16 @@
 // The network of a site's nodes, with what they need to boot over HTTPS: their own, a shared one, or somebody else's.
 import * as pulumi from "@pulumi/pulumi";
-import { ComponentOptions } from "../resource";
+import { ComponentOptions, ReferenceArgs } from "../resource";
 import { Network } from "../resources";
+import { HttpsBootSettingsArgs } from "./edge-node-args";
 import { HttpsBoot } from "./https-boot";
 import { VirtualEdgeNodesArgs } from "./virtual-edge-nodes-args";
 
 interface SiteNetwork {
-  network: Network | string;
+  network: Network | string | ReferenceArgs;
   /** It is a resource of this program. */
   own: Network | undefined;
-  httpsBoot: HttpsBoot;
+  httpsBoot: HttpsBootSettingsArgs;
 }
 
 export function siteNetwork(
@@ -20,16 +21,16 @@ export function siteNetwork(
   const { network, bridge, subnet, dnsHosts } = args;
   refuseContradictions(name, args);
   const httpsBoot = args.httpsBoot ?? bootOf(name, args, options);
-  if (typeof network === "string") return { network, own: undefined, httpsBoot };
-  if (network) {
-    demandOptions(name, network, httpsBoot);
+  if (Network.isInstance(network)) {
+    if (httpsBoot instanceof HttpsBoot) demandOptions(name, network, httpsBoot);
     return { network, own: network, httpsBoot };
   }
+  if (network !== undefined) return { network, own: undefined, httpsBoot };
   const own = new Network(
     `${name}-lan`,
     bridge === undefined
       ? {
-          dnsmasqOptions: httpsBoot.dnsmasqOptions,
+          ...(httpsBoot instanceof HttpsBoot ? { dnsmasqOptions: httpsBoot.dnsmasqOptions } : {}),
           ...(subnet === undefined ? {} : { subnet }),
           ...(dnsHosts === undefined ? {} : { dnsHosts }),
         }

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentOptions, ComponentOptions } from "../resource";
 import { Network, Onboarding, OrchestratorHost, Provisioning } from "../resources";
 import { EdgeFleet } from "./edge-fleet";
-import { EdgeNode, EdgeNodeArgs } from "./edge-node";
-import { HttpsBoot } from "./https-boot";
+import { EdgeNode } from "./edge-node";
+import { EdgeNodeArgs } from "./edge-node-args";
 import { serialsOf } from "./node-serials";
 import { after, siteNetwork } from "./site-network";
-import { VirtualEdgeNodeArgs, VirtualEdgeNodesArgs } from "./virtual-edge-nodes-args";
+import { SiteNodeArgs, VirtualEdgeNodesArgs } from "./virtual-edge-nodes-args";
 
 /** One node of a site: what it is known by, and how far it is. */
 export interface VirtualEdgeNode {
@@ -21,6 +21,8 @@ export interface VirtualEdgeNode {
   uuid: pulumi.Output<string>;
   /** Address that the installed system got by DHCP. */
   ip: pulumi.Output<string | undefined>;
+  /** Where VNC listens while the machine runs, as `address:port`. */
+  vncAddress: pulumi.Output<string | undefined>;
   /** The orchestrator's id of the node. */
   hostId: pulumi.Output<string | undefined>;
   /** How far it is for the orchestrator: `registered`, `onboarded`, `provisioned` or `running`. */
@@ -37,7 +39,7 @@ interface Member {
   key: string;
   /** Of all resources of the node. */
   name: string;
-  args: VirtualEdgeNodeArgs;
+  args: SiteNodeArgs;
   serial: string | undefined;
 }
 
@@ -54,8 +56,6 @@ export class VirtualEdgeNodes extends pulumi.ComponentResource {
   readonly nodes: Record<string, VirtualEdgeNode>;
   /** The network they are on; nothing when it is somebody else's, given by name. */
   readonly network: Network | undefined;
-  /** How they boot. */
-  readonly httpsBoot: HttpsBoot;
 
   constructor(name: string, args: VirtualEdgeNodesArgs, options?: ComponentOptions) {
     super("edgefleet:index:VirtualEdgeNodes", name, {}, componentOptions(options));
@@ -66,7 +66,6 @@ export class VirtualEdgeNodes extends pulumi.ComponentResource {
     };
     const site = siteNetwork(name, args, child);
     this.network = site.own;
-    this.httpsBoot = site.httpsBoot;
 
     // Nobody is registered for a network that cannot be made.
     const registering = site.own ? after(child, site.own) : child;
@@ -92,8 +91,14 @@ export class VirtualEdgeNodes extends pulumi.ComponentResource {
         return [member.key, followed(member, args, record, fleet.nodes[member.key] as EdgeNode, child)];
       }),
     );
-    this.registerOutputs({});
+    const shown = Object.entries(this.nodes).map(([key, node]) => [key, outputsOf(node)]);
+    this.registerOutputs({ nodes: Object.fromEntries(shown) as pulumi.Inputs });
   }
+}
+
+function outputsOf(node: VirtualEdgeNode): pulumi.Inputs {
+  const { name, serial, mac, uuid, ip, vncAddress, hostId, stage } = node;
+  return { name, serial, mac, uuid, ip, vncAddress, hostId, stage };
 }
 
 /** Who there is; everything that is wrong with it is one error. */
@@ -104,7 +109,7 @@ function membersOf(site: string, args: VirtualEdgeNodesArgs): Member[] {
     problems.push(`either count or nodes is needed; ${count === undefined ? "none" : "both"} given`);
   if (count !== undefined && (!Number.isInteger(count) || count < 0))
     problems.push(`count is a whole number from 0 on; ${String(count)} is given`);
-  const all: Record<string, VirtualEdgeNodeArgs> =
+  const all: Record<string, SiteNodeArgs> =
     nodes ??
     (problems.length > 0
       ? {}
@@ -124,7 +129,7 @@ function membersOf(site: string, args: VirtualEdgeNodesArgs): Member[] {
   }));
 }
 
-const flowOf = (own: VirtualEdgeNodeArgs, args: VirtualEdgeNodesArgs): "io" | "nio" =>
+const flowOf = (own: SiteNodeArgs, args: VirtualEdgeNodesArgs): "io" | "nio" =>
   own.onboarding ?? args.onboarding ?? "io";
 
 const onHost = ({ key }: Member, { namePrefix }: VirtualEdgeNodesArgs): { name?: string } =>
@@ -220,19 +225,9 @@ function followed(
     },
     { parent: options.parent as pulumi.Resource, dependsOn: provisioning },
   );
+  const { name, serial, mac, vncAddress } = machine;
   const { hostId, stage } = onboarding;
-  const { serial, mac } = machine;
   const { ip } = provisioning;
-  return {
-    name: domain.name,
-    serial,
-    mac,
-    uuid: domain.uuid,
-    ip,
-    hostId,
-    stage,
-    machine,
-    record,
-    provisioning,
-  };
+  const { uuid } = domain;
+  return { name, serial, mac, uuid, ip, vncAddress, hostId, stage, machine, record, provisioning };
 }
