@@ -6145,7 +6145,7 @@ type SiteNodeArgs struct {
 	Memory pulumi.StringPtrInput `pulumi:"memory"`
 	// `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
 	// One of `io`, `nio`.
-	Onboarding SiteNodeOnboardingPtrInput `pulumi:"onboarding"`
+	Onboarding *SiteNodeOnboarding `pulumi:"onboarding"`
 	// Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
 	OnboardingUser OnboardingCredentialsPtrInput `pulumi:"onboardingUser"`
 	// How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.

@@ -179,12 +179,12 @@ type VirtualEdgeNodesArgs struct {
 	// Names of the machines on the host, and of their records, begin with it and end with the node's key. Default: project, stack and resource. A change replaces the machines.
 	NamePrefix *string
 	// A Network of the program, which has to have the `dnsmasqOptions` of `httpsBoot`; or, by name, one that somebody else made: the boot options are merged into it, and taken out again in the end. Default: a NAT network of the site's own.
-	Network pulumi.Input
+	Network interface{}
 	// The nodes by name, with what each has of its own. Removing an entry removes that node and no other.
 	Nodes map[string]SiteNodeArgs
 	// `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
 	// One of `io`, `nio`.
-	Onboarding SiteNodeOnboardingPtrInput
+	Onboarding *SiteNodeOnboarding
 	// Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
 	OnboardingUser OnboardingCredentialsPtrInput
 	// The orchestrator, its project, and who asks.

@@ -3612,7 +3612,7 @@ class SiteNodeArgsDict(TypedDict):
     Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
     Preview says what a change does to the running machine.
     """
-    onboarding: NotRequired[pulumi.Input[Optional['SiteNodeOnboarding']]]
+    onboarding: NotRequired['SiteNodeOnboarding']
     """
     `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
     One of `io`, `nio`.
@@ -3643,7 +3643,7 @@ class SiteNodeArgs:
                  domain: Optional['NodeDomainArgs'] = None,
                  login: pulumi.Input[Optional['NodeLoginArgs']] = None,
                  memory: pulumi.Input[Optional[_builtins.str]] = None,
-                 onboarding: pulumi.Input[Optional['SiteNodeOnboarding']] = None,
+                 onboarding: Optional['SiteNodeOnboarding'] = None,
                  onboarding_user: pulumi.Input[Optional['OnboardingCredentialsArgs']] = None,
                  provisioning: Optional['NodeProvisioningArgs'] = None,
                  serial: Optional[_builtins.str] = None,
@@ -3656,7 +3656,7 @@ class SiteNodeArgs:
         :param pulumi.Input['NodeLoginArgs'] login: A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
         :param pulumi.Input[_builtins.str] memory: Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
                Preview says what a change does to the running machine.
-        :param pulumi.Input['SiteNodeOnboarding'] onboarding: `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+        :param 'SiteNodeOnboarding' onboarding: `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
                One of `io`, `nio`.
         :param pulumi.Input['OnboardingCredentialsArgs'] onboarding_user: Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
         :param 'NodeProvisioningArgs' provisioning: How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
@@ -3735,7 +3735,7 @@ class SiteNodeArgs:
 
     @_builtins.property
     @pulumi.getter
-    def onboarding(self) -> pulumi.Input[Optional['SiteNodeOnboarding']]:
+    def onboarding(self) -> Optional['SiteNodeOnboarding']:
         """
         `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
         One of `io`, `nio`.
@@ -3743,7 +3743,7 @@ class SiteNodeArgs:
         return pulumi.get(self, "onboarding")
 
     @onboarding.setter
-    def onboarding(self, value: pulumi.Input[Optional['SiteNodeOnboarding']]):
+    def onboarding(self, value: Optional['SiteNodeOnboarding']):
         pulumi.set(self, "onboarding", value)
 
     @_builtins.property

@@ -38,9 +38,9 @@ class VirtualEdgeNodesArgs:
                  login: pulumi.Input[Optional['NodeLoginArgs']] = None,
                  memory: pulumi.Input[Optional[_builtins.str]] = None,
                  name_prefix: Optional[_builtins.str] = None,
-                 network: pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgs']]] = None,
+                 network: Optional[Union[pulumi.Input['Network'], pulumi.Input[_builtins.str], pulumi.Input['ReferenceArgs']]] = None,
                  nodes: Optional[Mapping[str, 'SiteNodeArgs']] = None,
-                 onboarding: pulumi.Input[Optional['SiteNodeOnboarding']] = None,
+                 onboarding: Optional['SiteNodeOnboarding'] = None,
                  onboarding_user: pulumi.Input[Optional['OnboardingCredentialsArgs']] = None,
                  pool: pulumi.Input[Optional[Union['Pool', _builtins.str, 'ReferenceArgs']]] = None,
                  provisioning: Optional['NodeProvisioningArgs'] = None,
@@ -79,9 +79,9 @@ class VirtualEdgeNodesArgs:
                Default: `8GiB`.
                Preview says what a change does to the running machine.
         :param _builtins.str name_prefix: Names of the machines on the host, and of their records, begin with it and end with the node's key. Default: project, stack and resource. A change replaces the machines.
-        :param pulumi.Input[Union['Network', _builtins.str, 'ReferenceArgs']] network: A Network of the program, which has to have the `dnsmasqOptions` of `httpsBoot`; or, by name, one that somebody else made: the boot options are merged into it, and taken out again in the end. Default: a NAT network of the site's own.
+        :param Union[pulumi.Input['Network'], pulumi.Input[_builtins.str], pulumi.Input['ReferenceArgs']] network: A Network of the program, which has to have the `dnsmasqOptions` of `httpsBoot`; or, by name, one that somebody else made: the boot options are merged into it, and taken out again in the end. Default: a NAT network of the site's own.
         :param Mapping[str, 'SiteNodeArgs'] nodes: The nodes by name, with what each has of its own. Removing an entry removes that node and no other.
-        :param pulumi.Input['SiteNodeOnboarding'] onboarding: `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+        :param 'SiteNodeOnboarding' onboarding: `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
                One of `io`, `nio`.
         :param pulumi.Input['OnboardingCredentialsArgs'] onboarding_user: Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
         :param pulumi.Input[Union['Pool', _builtins.str, 'ReferenceArgs']] pool: The pool for disks, logs and the list of CAs: the resource, or its name. Default: `default`.
@@ -355,14 +355,14 @@ class VirtualEdgeNodesArgs:
 
     @_builtins.property
     @pulumi.getter
-    def network(self) -> pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgs']]]:
+    def network(self) -> Optional[Union[pulumi.Input['Network'], pulumi.Input[_builtins.str], pulumi.Input['ReferenceArgs']]]:
         """
         A Network of the program, which has to have the `dnsmasqOptions` of `httpsBoot`; or, by name, one that somebody else made: the boot options are merged into it, and taken out again in the end. Default: a NAT network of the site's own.
         """
         return pulumi.get(self, "network")
 
     @network.setter
-    def network(self, value: pulumi.Input[Optional[Union['Network', _builtins.str, 'ReferenceArgs']]]):
+    def network(self, value: Optional[Union[pulumi.Input['Network'], pulumi.Input[_builtins.str], pulumi.Input['ReferenceArgs']]]):
         pulumi.set(self, "network", value)
 
     @_builtins.property
@@ -379,7 +379,7 @@ class VirtualEdgeNodesArgs:
 
     @_builtins.property
     @pulumi.getter
-    def onboarding(self) -> pulumi.Input[Optional['SiteNodeOnboarding']]:
+    def onboarding(self) -> Optional['SiteNodeOnboarding']:
         """
         `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
         One of `io`, `nio`.
@@ -387,7 +387,7 @@ class VirtualEdgeNodesArgs:
         return pulumi.get(self, "onboarding")
 
     @onboarding.setter
-    def onboarding(self, value: pulumi.Input[Optional['SiteNodeOnboarding']]):
+    def onboarding(self, value: Optional['SiteNodeOnboarding']):
         pulumi.set(self, "onboarding", value)
 
     @_builtins.property
@@ -550,9 +550,9 @@ class VirtualEdgeNodes(pulumi.ComponentResource):
                  login: pulumi.Input[Optional[Union['NodeLoginArgs', 'NodeLoginArgsDict']]] = None,
                  memory: pulumi.Input[Optional[_builtins.str]] = None,
                  name_prefix: Optional[_builtins.str] = None,
-                 network: pulumi.Input[Optional[Union['Network', _builtins.str, Union['ReferenceArgs', 'ReferenceArgsDict']]]] = None,
+                 network: Optional[Union[pulumi.Input['Network'], pulumi.Input[_builtins.str], pulumi.Input[Union['ReferenceArgs', 'ReferenceArgsDict']]]] = None,
                  nodes: Optional[Mapping[str, Union['SiteNodeArgs', 'SiteNodeArgsDict']]] = None,
-                 onboarding: pulumi.Input[Optional['SiteNodeOnboarding']] = None,
+                 onboarding: Optional['SiteNodeOnboarding'] = None,
                  onboarding_user: pulumi.Input[Optional[Union['OnboardingCredentialsArgs', 'OnboardingCredentialsArgsDict']]] = None,
                  orchestrator: Optional[Union['OrchestratorConnectionArgs', 'OrchestratorConnectionArgsDict']] = None,
                  pool: pulumi.Input[Optional[Union['Pool', _builtins.str, Union['ReferenceArgs', 'ReferenceArgsDict']]]] = None,
@@ -593,9 +593,9 @@ class VirtualEdgeNodes(pulumi.ComponentResource):
                Default: `8GiB`.
                Preview says what a change does to the running machine.
         :param _builtins.str name_prefix: Names of the machines on the host, and of their records, begin with it and end with the node's key. Default: project, stack and resource. A change replaces the machines.
-        :param pulumi.Input[Union['Network', _builtins.str, Union['ReferenceArgs', 'ReferenceArgsDict']]] network: A Network of the program, which has to have the `dnsmasqOptions` of `httpsBoot`; or, by name, one that somebody else made: the boot options are merged into it, and taken out again in the end. Default: a NAT network of the site's own.
+        :param Union[pulumi.Input['Network'], pulumi.Input[_builtins.str], pulumi.Input[Union['ReferenceArgs', 'ReferenceArgsDict']]] network: A Network of the program, which has to have the `dnsmasqOptions` of `httpsBoot`; or, by name, one that somebody else made: the boot options are merged into it, and taken out again in the end. Default: a NAT network of the site's own.
         :param Mapping[str, Union['SiteNodeArgs', 'SiteNodeArgsDict']] nodes: The nodes by name, with what each has of its own. Removing an entry removes that node and no other.
-        :param pulumi.Input['SiteNodeOnboarding'] onboarding: `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+        :param 'SiteNodeOnboarding' onboarding: `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
                One of `io`, `nio`.
         :param pulumi.Input[Union['OnboardingCredentialsArgs', 'OnboardingCredentialsArgsDict']] onboarding_user: Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
         :param Union['OrchestratorConnectionArgs', 'OrchestratorConnectionArgsDict'] orchestrator: The orchestrator, its project, and who asks.
@@ -656,9 +656,9 @@ class VirtualEdgeNodes(pulumi.ComponentResource):
                  login: pulumi.Input[Optional[Union['NodeLoginArgs', 'NodeLoginArgsDict']]] = None,
                  memory: pulumi.Input[Optional[_builtins.str]] = None,
                  name_prefix: Optional[_builtins.str] = None,
-                 network: pulumi.Input[Optional[Union['Network', _builtins.str, Union['ReferenceArgs', 'ReferenceArgsDict']]]] = None,
+                 network: Optional[Union[pulumi.Input['Network'], pulumi.Input[_builtins.str], pulumi.Input[Union['ReferenceArgs', 'ReferenceArgsDict']]]] = None,
                  nodes: Optional[Mapping[str, Union['SiteNodeArgs', 'SiteNodeArgsDict']]] = None,
-                 onboarding: pulumi.Input[Optional['SiteNodeOnboarding']] = None,
+                 onboarding: Optional['SiteNodeOnboarding'] = None,
                  onboarding_user: pulumi.Input[Optional[Union['OnboardingCredentialsArgs', 'OnboardingCredentialsArgsDict']]] = None,
                  orchestrator: Optional[Union['OrchestratorConnectionArgs', 'OrchestratorConnectionArgsDict']] = None,
                  pool: pulumi.Input[Optional[Union['Pool', _builtins.str, Union['ReferenceArgs', 'ReferenceArgsDict']]]] = None,
