@@ -46,7 +46,7 @@ export class Http {
     const title = `${call.method} ${origin}${call.path}`;
     try {
       const dispatcher = (this.dispatcher ??= open(host, this.endpoint.ca));
-      const response = await patiently(call.signal, () =>
+      const response = await patiently(call, () =>
         dispatcher.request({
           origin,
           path: call.path,
@@ -70,9 +70,9 @@ export class Http {
   }
 }
 
-/** A refused connection carried nothing yet: it is tried again, whatever the call is. */
-async function patiently<T>(signal: AbortSignal | undefined, send: () => Promise<T>): Promise<T> {
-  for (const delay of [250, 500, 1000]) {
+/** A refused connection carried nothing yet: also what undici does not repeat by itself is tried again. */
+async function patiently<T>({ method, signal }: Call, send: () => Promise<T>): Promise<T> {
+  for (const delay of method === "POST" || method === "PATCH" ? [250, 500, 1000] : []) {
     try {
       return await send();
     } catch (error) {
