@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build generate sdks lint test test-all demo demo-destroy bench docs pack clean
+.PHONY: help setup build generate sdks lint test test-all demo demo-destroy demo-ven demo-ven-destroy bench docs pack clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing: packages, Node modules, the Pulumi CLI
 	@tools/setup
@@ -34,6 +34,12 @@ demo: ## Bring up a small edge site on this machine
 
 demo-destroy: ## Remove the edge site again
 	@tools/demo destroy
+
+demo-ven: ## Bring up two virtual edge nodes with a stand-in orchestrator, from power-on to an onboarded system
+	@tools/demo up virtual-edge-nodes
+
+demo-ven-destroy: ## Remove them again, and the stand-in
+	@tools/demo destroy virtual-edge-nodes
 
 bench: ## Measure against other tools
 	@tools/setup packages

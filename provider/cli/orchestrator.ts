@@ -1,9 +1,11 @@
 // `edgefleet orchestrator --stand-in`: a stand-in for an Edge Orchestrator, for tests and for trying things out.
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { isIP } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { authorityIn } from "../orchestrator/stand-in/certificates";
 import { startStandIn, type StandIn } from "../orchestrator/stand-in/server";
 import { fqdnProblem } from "../orchestrator/rules";
 import { failed, print, say, text, UsageError, type CliCommand, type Values } from "./command";
@@ -15,6 +17,7 @@ nodes ask while they onboard. It is no orchestrator: it manages nothing, and is 
 others can reach. Nodes that boot talk to its plain HTTP port.
 
   --listen IP        address to listen on; default: 127.0.0.1
+  --wait             begins when this machine has that address, such as that of a network still to be made
   --port N           port of HTTPS; default: 0, a free one. Firmware that boots over HTTPS needs 443
   --http-port N      port of HTTP, for nodes; default: 0, a free one
   --fqdn NAME        domain that it answers for; default: stand-in.test
@@ -33,6 +36,7 @@ export const orchestrator: CliCommand = {
     help: { type: "boolean" },
     "stand-in": { type: "boolean" },
     listen: { type: "string" },
+    wait: { type: "boolean" },
     port: { type: "string" },
     "http-port": { type: "string" },
     fqdn: { type: "string" },
@@ -56,6 +60,7 @@ export const orchestrator: CliCommand = {
     const folder = kept ?? mkdtempSync(join(tmpdir(), "edgefleet-stand-in-"));
     const ended = stopped();
     try {
+      if (values["wait"] === true && !(await addressHere(listen, folder, fqdn, ended))) return 0;
       const standIn = await startStandIn({
         fqdn,
         project: text(values, "project") ?? "stand-in",
@@ -70,9 +75,7 @@ export const orchestrator: CliCommand = {
       }).catch((error: unknown) => {
         throw failed(`the stand-in orchestrator was not started on ${listen}`, error);
       });
-      const ca = join(folder, "ca.pem");
-      writeFileSync(ca, standIn.ca);
-      announce(standIn, ca, user, given === undefined ? password : undefined);
+      announce(standIn, join(folder, "ca.pem"), user, given === undefined ? password : undefined);
       await ended;
       await standIn.stop();
     } finally {
@@ -81,6 +84,31 @@ export const orchestrator: CliCommand = {
     return 0;
   },
 };
+
+/** Its authority is there before it: programs that make the network want to read it. False when it was stopped. */
+async function addressHere(
+  listen: string,
+  folder: string,
+  fqdn: string,
+  ended: Promise<void>,
+): Promise<boolean> {
+  await authorityIn(folder, fqdn, listen);
+  if (!(await hasAddress(listen)))
+    say(`waiting until this machine has the address ${listen}; ca: ${join(folder, "ca.pem")}`);
+  let over = false;
+  void ended.then(() => (over = true));
+  while (!over && !(await hasAddress(listen))) await pause(100);
+  return !over;
+}
+
+/** Tried, because Node lists no bridge that has no guests yet. */
+function hasAddress(address: string): Promise<boolean> {
+  const trial = createServer();
+  return new Promise((done) => {
+    trial.once("error", () => done(false));
+    trial.listen(0, address, () => trial.close(() => done(true)));
+  });
+}
 
 function announce({ fqdn, project, address, http }: StandIn, ca: string, user: string, made?: string): void {
   print(`stand-in orchestrator (no real one): ${fqdn}, project ${project}, user ${user}`);

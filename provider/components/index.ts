@@ -2,7 +2,8 @@
 import type { ComponentDefinition } from "./component";
 import { edgeFleet } from "./edge-fleet";
 import { edgeNode } from "./edge-node";
+import { virtualEdgeNodes } from "./virtual-edge-nodes";
 
 export type { ComponentDefinition } from "./component";
 
-export const components: readonly ComponentDefinition[] = [edgeNode, edgeFleet];
+export const components: readonly ComponentDefinition[] = [edgeNode, edgeFleet, virtualEdgeNodes];

@@ -1,6 +1,7 @@
 // One HTTPS call to a name of the orchestrator: verified, timed, and repeated where that does no harm.
 import { existsSync, readFileSync } from "node:fs";
 import { isIPv6, type LookupFunction } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import { OrchestratorError } from "./error";
@@ -44,17 +45,19 @@ export class Http {
     // The query may hold a serial number, never a secret; headers and body are not repeated.
     const title = `${call.method} ${origin}${call.path}`;
     try {
-      this.dispatcher ??= open(host, this.endpoint.ca);
-      const response = await this.dispatcher.request({
-        origin,
-        path: call.path,
-        method: call.method,
-        headers: { accept: "application/json", ...call.headers },
-        body: call.body ?? null,
-        signal: call.signal ?? null,
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
-      });
+      const dispatcher = (this.dispatcher ??= open(host, this.endpoint.ca));
+      const response = await patiently(call, () =>
+        dispatcher.request({
+          origin,
+          path: call.path,
+          method: call.method,
+          headers: { accept: "application/json", ...call.headers },
+          body: call.body ?? null,
+          signal: call.signal ?? null,
+          headersTimeout: timeout,
+          bodyTimeout: timeout,
+        }),
+      );
       return { status: response.statusCode, body: parse(await response.body.text()) };
     } catch (error) {
       throw broken(error as NodeJS.ErrnoException, title, name, call.signal);
@@ -65,6 +68,19 @@ export class Http {
     await this.dispatcher?.close();
     this.dispatcher = undefined;
   }
+}
+
+/** A refused connection carried nothing yet: also what undici does not repeat by itself is tried again. */
+async function patiently<T>({ method, signal }: Call, send: () => Promise<T>): Promise<T> {
+  for (const delay of method === "POST" || method === "PATCH" ? [250, 500, 1000] : []) {
+    try {
+      return await send();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ECONNREFUSED") throw error;
+      await pause(delay, undefined, { signal });
+    }
+  }
+  return await send();
 }
 
 /** `192.0.2.7`, `192.0.2.7:8443`, `[2001:db8::7]:8443`. */

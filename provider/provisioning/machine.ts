@@ -210,7 +210,8 @@ export class StageMachine {
 
   private suspect(meaning: Meaning & { kind: "failure" }, line: string, now: number): void {
     if (meaning.stages && !meaning.stages.includes(this.stage)) return;
-    this.cause = { class: meaning.class, line, final: meaning.final };
+    // What is told first is the cause; firmware ends with "Unexpected network error", whatever it was.
+    if (meaning.final || !this.cause) this.cause = { class: meaning.class, line, final: meaning.final };
     if (meaning.final && this.live) this.fail(meaning.class, line, now);
   }
 

@@ -10,6 +10,7 @@ import {
   str,
   type Fields,
   type InputsOf,
+  type Live,
 } from "../core/define";
 import { EdgeError } from "../core/errors";
 import { sameLineage, serialOf } from "../core/identity";
@@ -47,7 +48,7 @@ const inputs = {
     }),
   ),
   register: bool({
-    doc: "`true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.",
+    doc: "`true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.",
     default: true,
     effect: "replace",
   }),
@@ -61,7 +62,7 @@ const inputs = {
       "OrchestratorHostReady",
       {
         waitFor: oneOf(stages, {
-          doc: "How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.",
+          doc: "How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.",
           default: "registered",
         }),
         timeout: duration({
@@ -75,7 +76,9 @@ const inputs = {
 } satisfies Fields;
 
 const outputs = {
-  hostId: str({ doc: "The orchestrator's id of the host, such as `host-1a2b3c4d`." }),
+  hostId: optional(
+    str({ doc: "The orchestrator's id of the host, such as `host-1a2b3c4d`, once there is one." }),
+  ),
   ...progressOutputs,
 } satisfies Fields;
 
@@ -103,13 +106,14 @@ export const orchestratorHost = defineResource<HostInputs, HostOutputs>({
 
   async observe(context, wanted, known) {
     const record = await find(context, wanted, known?.hostId);
-    if (!record) return undefined;
+    if (!record) return awaited(wanted, known) ? claim(context, wanted) : undefined;
     const mark = owner(record, wanted, context);
     // Our own older incarnation: in the way of a create (see rival), and not what any state means.
     if (mark && mark.incarnation !== wanted.incarnation && sameLineage(mark.incarnation, wanted.incarnation))
       return undefined;
     return {
-      inputs: seen(record, wanted),
+      // One that was not waited for keeps what the orchestrator called it.
+      inputs: !wanted.register && !wanted.ready ? {} : seen(record, wanted),
       outputs: { hostId: record.resourceId, ...progressOf(record) },
       ...(mark ? { mark } : {}),
     };
@@ -140,6 +144,7 @@ export const orchestratorHost = defineResource<HostInputs, HostOutputs>({
   async sync(context, wanted, _live, _changes, known) {
     const client = clientFor(wanted.orchestrator);
     const record = await find(context, wanted, known?.hostId);
+    if (!record && awaited(wanted, known)) return;
     if (!record) throw new Error("the record vanished while it was worked on");
     const mark: Mark = { incarnation: wanted.incarnation, label: context.label, by: context.config.owner };
     const metadata = marked(record.metadata, mark);
@@ -173,6 +178,17 @@ function owner(record: HostRecord, wanted: HostInputs, context: Context): Mark |
   if (mark || wanted.register) return mark;
   return { incarnation: wanted.incarnation, label: context.label, by: context.config.owner };
 }
+
+/** Nobody has typed credentials at the node yet, and nobody waits for that here. */
+const awaited = ({ register, ready }: HostInputs, known?: Partial<HostOutputs>): boolean =>
+  !register && ready === undefined && known?.hostId === undefined;
+
+/** What there is of a record that is still to come. */
+const claim = (context: Context, { incarnation }: HostInputs): Live<HostInputs, HostOutputs> => ({
+  inputs: {},
+  outputs: { stage: "awaited" } as HostOutputs,
+  mark: { incarnation, label: context.label, by: context.config.owner },
+});
 
 function seen(record: HostRecord, wanted: HostInputs): Partial<HostInputs> {
   const waits = record.desiredState === "HOST_STATE_REGISTERED" && wanted.register;

@@ -104,4 +104,28 @@ describe("edgefleet orchestrator --stand-in", function () {
     assert.equal((await fetch(`${nodes}/tink-stack/%2e%2e/ca.key`)).status, 404);
     await running.interrupt();
   });
+
+  it("waits for an address that is to come, with its authority there, and can be stopped meanwhile", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "eft-stand-in-"));
+    // An address for documentation: nobody has it.
+    const args = ["orchestrator", "--stand-in", "--listen", "192.0.2.1", "--wait", "--dir", folder];
+    const command = [join(repository, "dist/provider/cli/edgefleet.js"), ...args];
+    const process = spawn(globalThis.process.execPath, command, { stdio: ["ignore", "ignore", "pipe"] });
+    started.add(process);
+    try {
+      let said = "";
+      for await (const chunk of process.stderr) {
+        said += String(chunk);
+        if (said.includes("\n")) break;
+      }
+      assert.include(said, "waiting until this machine has the address 192.0.2.1");
+      assert.include(said, `ca: ${join(folder, "ca.pem")}`);
+      assert.include(readFileSync(join(folder, "ca.pem"), "utf8"), "BEGIN CERTIFICATE");
+      const ended = new Promise((done) => process.once("exit", done));
+      process.kill("SIGINT");
+      assert.equal(await ended, 0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

@@ -33,6 +33,22 @@ describe("the orchestrator's API", function () {
     await server?.dispose();
   });
 
+  it("is asked again when a connection was refused: nothing had been said yet", async () => {
+    const before = await standIn();
+    const port = Number(before.address.split(":").at(-1));
+    await before.stop();
+    const late = clientOf(before);
+    const registering = late.registerHost({ name: "late", serialNumber: "LATE001" });
+    registering.catch(() => undefined);
+    // The first try finds nobody there.
+    await new Promise((done) => setImmediate(done));
+    const after = await standIn({ folder: before.folder, port });
+    assert.include(await registering, { serialNumber: "LATE001" });
+    assert.lengthOf(after.store.records.hosts, 1);
+    await late.close();
+    await after.dispose();
+  });
+
   it("registers a host, which waits to be onboarded", async () => {
     const host = await client.registerHost({ name: "n1", serialNumber: "SERIAL1", uuid: uuid(1) });
     assert.match(host.resourceId, /^host-[0-9a-f]{8}$/);

@@ -339,6 +339,41 @@ describe("an orchestrator host", function () {
       assert.lengthOf(await records(), 1);
     });
 
+    it("that an operator will onboard, and that nobody waits for, is kept a place and taken away", async () => {
+      const { uuid: _, ...rest } = program;
+      const claimed = { ...rest, register: false };
+      assert.equal(await engine.up(claimed), "create");
+      assert.equal(engine.kept?.outputs["stage"], "awaited");
+      assert.isTrue(await engine.refresh());
+      assert.equal(await engine.up(claimed), "same");
+      assert.isEmpty(await records());
+      await asNode(server, "/operator", { uuid, serialnum: serial }, await operatorToken(server));
+      assert.isTrue(await engine.refresh());
+      assert.deepInclude(engine.kept?.outputs, {
+        hostId: (await records())[0]?.resourceId,
+        stage: "onboarded",
+      });
+      assert.equal(await engine.up(claimed), "same");
+      await engine.destroy();
+      assert.isEmpty(await records());
+      assert.isEmpty(await client.instances());
+    });
+
+    it("that was kept a place and never came, leaves nothing to take away", async () => {
+      await engine.up({ ...program, register: false });
+      await engine.destroy();
+      assert.isEmpty(changes());
+    });
+
+    it("that another stack has already, is refused a place", async () => {
+      const other = new Engine(orchestratorHost, noLibvirt, { name: "n1", stack: "other" });
+      await other.up(program);
+      assert.include(
+        await failureOf(engine.up({ ...program, register: false })),
+        "was made by site-other-n1 of ann@desk",
+      );
+    });
+
     it("that an operator onboards at the node, is found, marked and taken away", async () => {
       const { uuid: _, ...rest } = program;
       const interactive = { ...rest, register: false, ready: { waitFor: "onboarded", timeout: "20s" } };

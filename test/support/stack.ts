@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa, type ResultPromise } from "execa";
-import { beforeStop, repository, type IsolatedHost } from "./isolated-host";
+import { beforeStop, isolated, repository, type IsolatedHost } from "./isolated-host";
 import type { PreviewJson, Run } from "./output";
 import { kill, processesWith, type Process } from "./processes";
 
@@ -21,6 +21,8 @@ export interface StackOptions {
   env?: Record<string, string>;
   /** Folders that come first on PATH. */
   path?: string[];
+  /** Runs the CLI inside the host's namespaces, where its networks can be reached. */
+  inside?: boolean;
 }
 
 export interface StateResource {
@@ -40,12 +42,16 @@ export class Stack {
   private readonly id = randomBytes(4).toString("hex");
   readonly project: string;
   private readonly env: Record<string, string>;
+  private readonly command: string[];
 
   private constructor(
     readonly host: IsolatedHost,
     options: StackOptions,
   ) {
     this.project = options.project ?? `ef${this.id}`;
+    // Entering a mount namespace leaves the folder.
+    const inside = [isolated, "exec", host.root, "pulumi", "--cwd", this.folder];
+    this.command = options.inside ? inside : ["pulumi"];
     mkdirSync(join(this.folder, "node_modules/@pulumi"), { recursive: true });
     mkdirSync(join(this.folder, "backend"));
     symlinkSync(repository, join(this.folder, "node_modules/pulumi-edgefleet"));
@@ -132,7 +138,8 @@ export class Stack {
   }
 
   start(args: string[], options: { input?: string } = {}): ResultPromise<{ all: true; reject: false }> {
-    return execa("pulumi", [...args, "--non-interactive", "--color", "never"], {
+    const [command = "", ...before] = this.command;
+    return execa(command, [...before, ...args, "--non-interactive", "--color", "never"], {
       cwd: this.folder,
       env: this.env,
       all: true,

@@ -60,9 +60,9 @@ export class SchemaTypes {
           ...plain,
         };
       case "reference":
-        return referenceType(field, side);
+        return { ...referenceType(field, side), ...plain };
       case "enum":
-        return this.enumType(owner, name, field);
+        return { ...this.enumType(owner, name, field), ...plain };
       case "object":
         return { ...this.objectType(field), ...plain };
       default:

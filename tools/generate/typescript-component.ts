@@ -19,7 +19,18 @@ export function componentArgs(
   const own = [...objects].filter(([name]) => (homes.get(name) ?? here) === here);
   for (const [name] of own) homes.set(name, here);
   const elsewhere = parts.filter((name) => homes.get(name.replace(/Args$/, ""))?.endsWith("-args"));
-  const classes = usedReferences(inputs).map(reference);
+  const body = `${own.map(([name, field]) => argsType(name, field)).join("\n")}
+/** Arguments of ${type}. */
+export interface ${type}Args {
+${visible(inputs)
+  .map(([name, field]) => member(name, field, "input", true))
+  .join("\n")}
+}
+`;
+  // Those inside of types that are said elsewhere are not named here.
+  const classes = usedReferences(inputs)
+    .map(reference)
+    .filter((name) => new RegExp(`\\b${name} \\|`).test(body));
   const fromResources = [
     ...parts.filter((name) => !isComponent(name.replace(/Args$/, "")) && !elsewhere.includes(name)),
     ...classes,
@@ -32,14 +43,7 @@ import { ${fromResources.sort().join(", ")} } from "../resources";
 ${others.map((other) => `import { ${other.type}Args } from "./${other.noun}-args";`).join("\n")}
 ${borrowed.map((name) => `import { ${name} } from "./${homes.get(name.replace(/Args$/, ""))}";`).join("\n")}
 
-${own.map(([name, field]) => argsType(name, field)).join("\n")}
-/** Arguments of ${type}. */
-export interface ${type}Args {
-${visible(inputs)
-  .map(([name, field]) => member(name, field, "input", true))
-  .join("\n")}
-}
-`;
+${body}`;
 }
 
 /** What is named in there: object types, and classes of which some arguments can be given, with what is plain in them. */

@@ -143,7 +143,7 @@ type Form = "input" | "output" | "plain";
 
 export function member(name: string, field: Field, form: Form, nested = false): string {
   const doc = block(documentation(field, nested).join("\n"));
-  if (field.plain) return `${doc}\n${name}?: ${plainType(field)};`;
+  if (field.plain) return `${doc}\n${name}${isRequired(field) ? "" : "?"}: ${plainType(field)};`;
   if (form === "input")
     return `${doc}\n${name}${isRequired(field) ? "" : "?"}: pulumi.Input<${typeOf(field, true)}>;`;
   const missing = field.optional && field.default === undefined;
@@ -178,6 +178,7 @@ export function typeOf(field: Field, input: boolean): string {
 /** What is there when the program runs; inside it, outputs may stand again. */
 export function plainType(field: Field): string {
   if (field.kind === "map") return `Record<string, ${plainType(field.of as Field)}>`;
+  if (field.kind === "list") return `${plainType(field.of as Field)}[]`;
   if (!field.someOf) return typeOf(field, true);
   const plain = visible(field.fields ?? {}).filter(([, member]) => member.plain);
   if (plain.length === 0) return `Partial<${field.someOf}Args>`;

@@ -15,10 +15,11 @@ export function markOf({ name, metadata = [] }: HostRecord, context: Context): M
   const incarnation = value(keys.incarnation);
   if (incarnation !== undefined && parseIncarnation(incarnation)) {
     const by = value(keys.by) ?? "somebody";
-    // The orchestrator takes lower case and no @.
+    const label = value(keys.label) ?? "another stack";
+    // The orchestrator takes lower case, and neither @ nor slashes.
     return {
       incarnation,
-      label: value(keys.label) ?? "another stack",
+      label: label === metadataValue(context.label) ? context.label : label,
       by: by === metadataValue(context.config.owner) ? context.config.owner : by,
     };
   }

@@ -94,6 +94,9 @@ export const outputs = {
   stage: str({ doc: "The stage it has reached." }),
   failure: optional(oneOf(classNames, { doc: "Why it failed, as docs/provisioning.md explains." })),
   outcome: optional(str({ doc: "The ending of the profile that it took, such as `ubuntu`." })),
+  ip: optional(
+    str({ doc: "Address that DHCP has given to its first network card, once it is provisioned." }),
+  ),
   began: str({ doc: "When it was first watched, in ISO 8601." }),
   durations: map(duration({ doc: "As a time span." }), {
     doc: "How long each stage took. Stages that were over before the node was watched are not in it.",

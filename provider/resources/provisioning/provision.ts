@@ -25,14 +25,14 @@ export async function provision(
   const { incarnation } = wanted.domain;
   const same = incarnation === undefined || known.machine?.startsWith(`${incarnation}/`);
   if (known.isReady !== false && known.machine !== undefined && same && known.node === wanted.domain.name) {
-    const { node, stage, outcome, began, durations, machine } = known;
-    return { node, stage, outcome, began, durations, machine } as Partial<ProvisioningOutputs>;
+    const { node, stage, outcome, ip, began, durations, machine } = known;
+    return { node, stage, outcome, ip, began, durations, machine } as Partial<ProvisioningOutputs>;
   }
   const profile = await loadProfile(wanted.profile);
   for (let restarts = 0; ; restarts++) {
     const { failed, timeline } = await follow(context, wanted, profile);
     const outputs = outputsOf(timeline);
-    if (!failed) return outputs;
+    if (!failed) return { ...outputs, ...(await addressOf(context, timeline.node)) };
     const helps = wanted.restartPolicy === "onFailure" && !isLasting(failed.class);
     if (!helps || restarts >= wanted.retries) throw notProvisioned(context, timeline, outputs);
     context.report.info(
@@ -72,6 +72,13 @@ async function follow(
   });
   record.close(Date.now());
   return { failed, timeline: timeline() };
+}
+
+/** Firmware and system may have leases of their own for one card: the last one is the system's. */
+async function addressOf(context: Context, node: string): Promise<{ ip?: string }> {
+  const leases = (await context.find(domains.domifaddr(node, "lease"))) ?? [];
+  const ip = leases.filter(({ mac }) => mac === leases[0]?.mac).at(-1)?.address;
+  return ip === undefined ? {} : { ip };
 }
 
 function courseOf(wanted: ProvisioningInputs, expected: Record<string, number>): Course {

@@ -43,6 +43,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &Pool{}
 	case "edgefleet:index:Provisioning":
 		r = &Provisioning{}
+	case "edgefleet:index:VirtualEdgeNodes":
+		r = &VirtualEdgeNodes{}
 	case "edgefleet:index:Volume":
 		r = &Volume{}
 	default:

@@ -22,9 +22,9 @@ type OrchestratorHost struct {
 	AutoOnboard pulumi.BoolOutput `pulumi:"autoOnboard"`
 	// The orchestrator and the project that it belongs to.
 	Host pulumi.StringOutput `pulumi:"host"`
-	// The orchestrator's id of the host, such as `host-1a2b3c4d`.
+	// The orchestrator's id of the host, such as `host-1a2b3c4d`, once there is one.
 	// A change is applied at once.
-	HostId pulumi.StringOutput `pulumi:"hostId"`
+	HostId pulumi.StringPtrOutput `pulumi:"hostId"`
 	// The orchestrator's own words.
 	// A change is applied at once.
 	HostStatus pulumi.StringPtrOutput `pulumi:"hostStatus"`
@@ -54,7 +54,7 @@ type OrchestratorHost struct {
 	// When it counts as made.
 	// A change is applied at once.
 	Ready OrchestratorHostReadyPtrOutput `pulumi:"ready"`
-	// `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+	// `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
 	// Default: `true`.
 	// A change replaces the resource.
 	Register pulumi.BoolOutput `pulumi:"register"`
@@ -149,7 +149,7 @@ type orchestratorHostArgs struct {
 	// When it counts as made.
 	// A change is applied at once.
 	Ready *OrchestratorHostReady `pulumi:"ready"`
-	// `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+	// `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
 	// Default: `true`.
 	// A change replaces the resource.
 	Register *bool `pulumi:"register"`
@@ -179,7 +179,7 @@ type OrchestratorHostArgs struct {
 	// When it counts as made.
 	// A change is applied at once.
 	Ready OrchestratorHostReadyPtrInput
-	// `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+	// `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
 	// Default: `true`.
 	// A change replaces the resource.
 	Register pulumi.BoolPtrInput
@@ -240,10 +240,10 @@ func (o OrchestratorHostOutput) Host() pulumi.StringOutput {
 	return o.ApplyT(func(v *OrchestratorHost) pulumi.StringOutput { return v.Host }).(pulumi.StringOutput)
 }
 
-// The orchestrator's id of the host, such as `host-1a2b3c4d`.
+// The orchestrator's id of the host, such as `host-1a2b3c4d`, once there is one.
 // A change is applied at once.
-func (o OrchestratorHostOutput) HostId() pulumi.StringOutput {
-	return o.ApplyT(func(v *OrchestratorHost) pulumi.StringOutput { return v.HostId }).(pulumi.StringOutput)
+func (o OrchestratorHostOutput) HostId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *OrchestratorHost) pulumi.StringPtrOutput { return v.HostId }).(pulumi.StringPtrOutput)
 }
 
 // The orchestrator's own words.
@@ -305,7 +305,7 @@ func (o OrchestratorHostOutput) Ready() OrchestratorHostReadyPtrOutput {
 	return o.ApplyT(func(v *OrchestratorHost) OrchestratorHostReadyPtrOutput { return v.Ready }).(OrchestratorHostReadyPtrOutput)
 }
 
-// `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+// `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
 // Default: `true`.
 // A change replaces the resource.
 func (o OrchestratorHostOutput) Register() pulumi.BoolOutput {

@@ -37,6 +37,9 @@ type Provisioning struct {
 	Host pulumi.StringOutput `pulumi:"host"`
 	// Which incarnation of the resource this is.
 	Incarnation pulumi.StringOutput `pulumi:"incarnation"`
+	// Address that DHCP has given to its first network card, once it is provisioned.
+	// A change is applied at once.
+	Ip pulumi.StringPtrOutput `pulumi:"ip"`
 	// Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
 	// A change is applied at once.
 	LogDir pulumi.StringPtrOutput `pulumi:"logDir"`
@@ -280,6 +283,12 @@ func (o ProvisioningOutput) Host() pulumi.StringOutput {
 // Which incarnation of the resource this is.
 func (o ProvisioningOutput) Incarnation() pulumi.StringOutput {
 	return o.ApplyT(func(v *Provisioning) pulumi.StringOutput { return v.Incarnation }).(pulumi.StringOutput)
+}
+
+// Address that DHCP has given to its first network card, once it is provisioned.
+// A change is applied at once.
+func (o ProvisioningOutput) Ip() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provisioning) pulumi.StringPtrOutput { return v.Ip }).(pulumi.StringPtrOutput)
 }
 
 // Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.

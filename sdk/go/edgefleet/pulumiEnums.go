@@ -2188,7 +2188,7 @@ func (in *nicModelPtr) ToNicModelPtrOutputWithContext(ctx context.Context) NicMo
 	return pulumi.ToOutputWithContext(ctx, in).(NicModelPtrOutput)
 }
 
-// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
 type OrchestratorHostReadyWaitFor string
 
 const (
@@ -2958,6 +2958,172 @@ func (in *serialSocketModePtr) ToSerialSocketModePtrOutputWithContext(ctx contex
 	return pulumi.ToOutputWithContext(ctx, in).(SerialSocketModePtrOutput)
 }
 
+// `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+type SiteNodeOnboarding string
+
+const (
+	SiteNodeOnboardingIo  = SiteNodeOnboarding("io")
+	SiteNodeOnboardingNio = SiteNodeOnboarding("nio")
+)
+
+func (SiteNodeOnboarding) ElementType() reflect.Type {
+	return reflect.TypeOf((*SiteNodeOnboarding)(nil)).Elem()
+}
+
+func (e SiteNodeOnboarding) ToSiteNodeOnboardingOutput() SiteNodeOnboardingOutput {
+	return pulumi.ToOutput(e).(SiteNodeOnboardingOutput)
+}
+
+func (e SiteNodeOnboarding) ToSiteNodeOnboardingOutputWithContext(ctx context.Context) SiteNodeOnboardingOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(SiteNodeOnboardingOutput)
+}
+
+func (e SiteNodeOnboarding) ToSiteNodeOnboardingPtrOutput() SiteNodeOnboardingPtrOutput {
+	return e.ToSiteNodeOnboardingPtrOutputWithContext(context.Background())
+}
+
+func (e SiteNodeOnboarding) ToSiteNodeOnboardingPtrOutputWithContext(ctx context.Context) SiteNodeOnboardingPtrOutput {
+	return SiteNodeOnboarding(e).ToSiteNodeOnboardingOutputWithContext(ctx).ToSiteNodeOnboardingPtrOutputWithContext(ctx)
+}
+
+func (e SiteNodeOnboarding) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e SiteNodeOnboarding) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e SiteNodeOnboarding) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e SiteNodeOnboarding) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type SiteNodeOnboardingOutput struct{ *pulumi.OutputState }
+
+func (SiteNodeOnboardingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*SiteNodeOnboarding)(nil)).Elem()
+}
+
+func (o SiteNodeOnboardingOutput) ToSiteNodeOnboardingOutput() SiteNodeOnboardingOutput {
+	return o
+}
+
+func (o SiteNodeOnboardingOutput) ToSiteNodeOnboardingOutputWithContext(ctx context.Context) SiteNodeOnboardingOutput {
+	return o
+}
+
+func (o SiteNodeOnboardingOutput) ToSiteNodeOnboardingPtrOutput() SiteNodeOnboardingPtrOutput {
+	return o.ToSiteNodeOnboardingPtrOutputWithContext(context.Background())
+}
+
+func (o SiteNodeOnboardingOutput) ToSiteNodeOnboardingPtrOutputWithContext(ctx context.Context) SiteNodeOnboardingPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v SiteNodeOnboarding) *SiteNodeOnboarding {
+		return &v
+	}).(SiteNodeOnboardingPtrOutput)
+}
+
+func (o SiteNodeOnboardingOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o SiteNodeOnboardingOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SiteNodeOnboarding) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o SiteNodeOnboardingOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SiteNodeOnboardingOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e SiteNodeOnboarding) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type SiteNodeOnboardingPtrOutput struct{ *pulumi.OutputState }
+
+func (SiteNodeOnboardingPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**SiteNodeOnboarding)(nil)).Elem()
+}
+
+func (o SiteNodeOnboardingPtrOutput) ToSiteNodeOnboardingPtrOutput() SiteNodeOnboardingPtrOutput {
+	return o
+}
+
+func (o SiteNodeOnboardingPtrOutput) ToSiteNodeOnboardingPtrOutputWithContext(ctx context.Context) SiteNodeOnboardingPtrOutput {
+	return o
+}
+
+func (o SiteNodeOnboardingPtrOutput) Elem() SiteNodeOnboardingOutput {
+	return o.ApplyT(func(v *SiteNodeOnboarding) SiteNodeOnboarding {
+		if v != nil {
+			return *v
+		}
+		var ret SiteNodeOnboarding
+		return ret
+	}).(SiteNodeOnboardingOutput)
+}
+
+func (o SiteNodeOnboardingPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SiteNodeOnboardingPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *SiteNodeOnboarding) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// SiteNodeOnboardingInput is an input type that accepts values of the SiteNodeOnboarding enum
+// A concrete instance of `SiteNodeOnboardingInput` can be one of the following:
+//
+//	SiteNodeOnboardingIo
+//	SiteNodeOnboardingNio
+type SiteNodeOnboardingInput interface {
+	pulumi.Input
+
+	ToSiteNodeOnboardingOutput() SiteNodeOnboardingOutput
+	ToSiteNodeOnboardingOutputWithContext(context.Context) SiteNodeOnboardingOutput
+}
+
+var siteNodeOnboardingPtrType = reflect.TypeOf((**SiteNodeOnboarding)(nil)).Elem()
+
+type SiteNodeOnboardingPtrInput interface {
+	pulumi.Input
+
+	ToSiteNodeOnboardingPtrOutput() SiteNodeOnboardingPtrOutput
+	ToSiteNodeOnboardingPtrOutputWithContext(context.Context) SiteNodeOnboardingPtrOutput
+}
+
+type siteNodeOnboardingPtr string
+
+func SiteNodeOnboardingPtr(v string) SiteNodeOnboardingPtrInput {
+	return (*siteNodeOnboardingPtr)(&v)
+}
+
+func (*siteNodeOnboardingPtr) ElementType() reflect.Type {
+	return siteNodeOnboardingPtrType
+}
+
+func (in *siteNodeOnboardingPtr) ToSiteNodeOnboardingPtrOutput() SiteNodeOnboardingPtrOutput {
+	return pulumi.ToOutput(in).(SiteNodeOnboardingPtrOutput)
+}
+
+func (in *siteNodeOnboardingPtr) ToSiteNodeOnboardingPtrOutputWithContext(ctx context.Context) SiteNodeOnboardingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(SiteNodeOnboardingPtrOutput)
+}
+
 // Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.
 type SmbiosMode string
 
@@ -3657,6 +3823,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ProvisioningRestartPolicyPtrInput)(nil)).Elem(), ProvisioningRestartPolicy("never"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SerialSocketModeInput)(nil)).Elem(), SerialSocketMode("bind"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SerialSocketModePtrInput)(nil)).Elem(), SerialSocketMode("bind"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SiteNodeOnboardingInput)(nil)).Elem(), SiteNodeOnboarding("io"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SiteNodeOnboardingPtrInput)(nil)).Elem(), SiteNodeOnboarding("io"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SmbiosModeInput)(nil)).Elem(), SmbiosMode("sysinfo"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SmbiosModePtrInput)(nil)).Elem(), SmbiosMode("sysinfo"))
 	pulumi.RegisterInputType(reflect.TypeOf((*TpmModelInput)(nil)).Elem(), TpmModel("tpm-tis"))
@@ -3701,6 +3869,8 @@ func init() {
 	pulumi.RegisterOutputType(ProvisioningRestartPolicyPtrOutput{})
 	pulumi.RegisterOutputType(SerialSocketModeOutput{})
 	pulumi.RegisterOutputType(SerialSocketModePtrOutput{})
+	pulumi.RegisterOutputType(SiteNodeOnboardingOutput{})
+	pulumi.RegisterOutputType(SiteNodeOnboardingPtrOutput{})
 	pulumi.RegisterOutputType(SmbiosModeOutput{})
 	pulumi.RegisterOutputType(SmbiosModePtrOutput{})
 	pulumi.RegisterOutputType(TpmModelOutput{})

@@ -3803,6 +3803,245 @@ func (o NodeLoginPtrOutput) Username() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+type NodeProvisioning struct {
+	// The ending of the profile that is expected, such as `ubuntu` or `microvisor`. Default: what the node says decides.
+	Ending *string `pulumi:"ending"`
+	// Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
+	LogDir *string `pulumi:"logDir"`
+	// What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.
+	Profile *string `pulumi:"profile"`
+	// What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
+	// One of `never`, `onFailure`.
+	RestartPolicy *ProvisioningRestartPolicy `pulumi:"restartPolicy"`
+	// How often the node may start over: from a prompt of iPXE or of the UEFI shell, after a failure that may pass, or with `restartPolicy`.
+	Retries *int `pulumi:"retries"`
+	// Time-outs by stage of the profile, instead of the profile's.
+	Timeouts map[string]string `pulumi:"timeouts"`
+}
+
+// NodeProvisioningInput is an input type that accepts NodeProvisioningArgs and NodeProvisioningOutput values.
+// You can construct a concrete instance of `NodeProvisioningInput` via:
+//
+//	NodeProvisioningArgs{...}
+type NodeProvisioningInput interface {
+	pulumi.Input
+
+	ToNodeProvisioningOutput() NodeProvisioningOutput
+	ToNodeProvisioningOutputWithContext(context.Context) NodeProvisioningOutput
+}
+
+// How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+type NodeProvisioningArgs struct {
+	// The ending of the profile that is expected, such as `ubuntu` or `microvisor`. Default: what the node says decides.
+	Ending pulumi.StringPtrInput `pulumi:"ending"`
+	// Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
+	LogDir pulumi.StringPtrInput `pulumi:"logDir"`
+	// What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.
+	Profile pulumi.StringPtrInput `pulumi:"profile"`
+	// What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
+	// One of `never`, `onFailure`.
+	RestartPolicy ProvisioningRestartPolicyPtrInput `pulumi:"restartPolicy"`
+	// How often the node may start over: from a prompt of iPXE or of the UEFI shell, after a failure that may pass, or with `restartPolicy`.
+	Retries pulumi.IntPtrInput `pulumi:"retries"`
+	// Time-outs by stage of the profile, instead of the profile's.
+	Timeouts pulumi.StringMapInput `pulumi:"timeouts"`
+}
+
+func (NodeProvisioningArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*NodeProvisioning)(nil)).Elem()
+}
+
+func (i NodeProvisioningArgs) ToNodeProvisioningOutput() NodeProvisioningOutput {
+	return i.ToNodeProvisioningOutputWithContext(context.Background())
+}
+
+func (i NodeProvisioningArgs) ToNodeProvisioningOutputWithContext(ctx context.Context) NodeProvisioningOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NodeProvisioningOutput)
+}
+
+func (i NodeProvisioningArgs) ToNodeProvisioningPtrOutput() NodeProvisioningPtrOutput {
+	return i.ToNodeProvisioningPtrOutputWithContext(context.Background())
+}
+
+func (i NodeProvisioningArgs) ToNodeProvisioningPtrOutputWithContext(ctx context.Context) NodeProvisioningPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NodeProvisioningOutput).ToNodeProvisioningPtrOutputWithContext(ctx)
+}
+
+// NodeProvisioningPtrInput is an input type that accepts NodeProvisioningArgs, NodeProvisioningPtr and NodeProvisioningPtrOutput values.
+// You can construct a concrete instance of `NodeProvisioningPtrInput` via:
+//
+//	        NodeProvisioningArgs{...}
+//
+//	or:
+//
+//	        nil
+type NodeProvisioningPtrInput interface {
+	pulumi.Input
+
+	ToNodeProvisioningPtrOutput() NodeProvisioningPtrOutput
+	ToNodeProvisioningPtrOutputWithContext(context.Context) NodeProvisioningPtrOutput
+}
+
+type nodeProvisioningPtrType NodeProvisioningArgs
+
+func NodeProvisioningPtr(v *NodeProvisioningArgs) NodeProvisioningPtrInput {
+	return (*nodeProvisioningPtrType)(v)
+}
+
+func (*nodeProvisioningPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**NodeProvisioning)(nil)).Elem()
+}
+
+func (i *nodeProvisioningPtrType) ToNodeProvisioningPtrOutput() NodeProvisioningPtrOutput {
+	return i.ToNodeProvisioningPtrOutputWithContext(context.Background())
+}
+
+func (i *nodeProvisioningPtrType) ToNodeProvisioningPtrOutputWithContext(ctx context.Context) NodeProvisioningPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(NodeProvisioningPtrOutput)
+}
+
+// How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+type NodeProvisioningOutput struct{ *pulumi.OutputState }
+
+func (NodeProvisioningOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*NodeProvisioning)(nil)).Elem()
+}
+
+func (o NodeProvisioningOutput) ToNodeProvisioningOutput() NodeProvisioningOutput {
+	return o
+}
+
+func (o NodeProvisioningOutput) ToNodeProvisioningOutputWithContext(ctx context.Context) NodeProvisioningOutput {
+	return o
+}
+
+func (o NodeProvisioningOutput) ToNodeProvisioningPtrOutput() NodeProvisioningPtrOutput {
+	return o.ToNodeProvisioningPtrOutputWithContext(context.Background())
+}
+
+func (o NodeProvisioningOutput) ToNodeProvisioningPtrOutputWithContext(ctx context.Context) NodeProvisioningPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v NodeProvisioning) *NodeProvisioning {
+		return &v
+	}).(NodeProvisioningPtrOutput)
+}
+
+// The ending of the profile that is expected, such as `ubuntu` or `microvisor`. Default: what the node says decides.
+func (o NodeProvisioningOutput) Ending() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NodeProvisioning) *string { return v.Ending }).(pulumi.StringPtrOutput)
+}
+
+// Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
+func (o NodeProvisioningOutput) LogDir() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NodeProvisioning) *string { return v.LogDir }).(pulumi.StringPtrOutput)
+}
+
+// What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.
+func (o NodeProvisioningOutput) Profile() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v NodeProvisioning) *string { return v.Profile }).(pulumi.StringPtrOutput)
+}
+
+// What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
+// One of `never`, `onFailure`.
+func (o NodeProvisioningOutput) RestartPolicy() ProvisioningRestartPolicyPtrOutput {
+	return o.ApplyT(func(v NodeProvisioning) *ProvisioningRestartPolicy { return v.RestartPolicy }).(ProvisioningRestartPolicyPtrOutput)
+}
+
+// How often the node may start over: from a prompt of iPXE or of the UEFI shell, after a failure that may pass, or with `restartPolicy`.
+func (o NodeProvisioningOutput) Retries() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v NodeProvisioning) *int { return v.Retries }).(pulumi.IntPtrOutput)
+}
+
+// Time-outs by stage of the profile, instead of the profile's.
+func (o NodeProvisioningOutput) Timeouts() pulumi.StringMapOutput {
+	return o.ApplyT(func(v NodeProvisioning) map[string]string { return v.Timeouts }).(pulumi.StringMapOutput)
+}
+
+type NodeProvisioningPtrOutput struct{ *pulumi.OutputState }
+
+func (NodeProvisioningPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**NodeProvisioning)(nil)).Elem()
+}
+
+func (o NodeProvisioningPtrOutput) ToNodeProvisioningPtrOutput() NodeProvisioningPtrOutput {
+	return o
+}
+
+func (o NodeProvisioningPtrOutput) ToNodeProvisioningPtrOutputWithContext(ctx context.Context) NodeProvisioningPtrOutput {
+	return o
+}
+
+func (o NodeProvisioningPtrOutput) Elem() NodeProvisioningOutput {
+	return o.ApplyT(func(v *NodeProvisioning) NodeProvisioning {
+		if v != nil {
+			return *v
+		}
+		var ret NodeProvisioning
+		return ret
+	}).(NodeProvisioningOutput)
+}
+
+// The ending of the profile that is expected, such as `ubuntu` or `microvisor`. Default: what the node says decides.
+func (o NodeProvisioningPtrOutput) Ending() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NodeProvisioning) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Ending
+	}).(pulumi.StringPtrOutput)
+}
+
+// Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
+func (o NodeProvisioningPtrOutput) LogDir() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NodeProvisioning) *string {
+		if v == nil {
+			return nil
+		}
+		return v.LogDir
+	}).(pulumi.StringPtrOutput)
+}
+
+// What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.
+func (o NodeProvisioningPtrOutput) Profile() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *NodeProvisioning) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Profile
+	}).(pulumi.StringPtrOutput)
+}
+
+// What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
+// One of `never`, `onFailure`.
+func (o NodeProvisioningPtrOutput) RestartPolicy() ProvisioningRestartPolicyPtrOutput {
+	return o.ApplyT(func(v *NodeProvisioning) *ProvisioningRestartPolicy {
+		if v == nil {
+			return nil
+		}
+		return v.RestartPolicy
+	}).(ProvisioningRestartPolicyPtrOutput)
+}
+
+// How often the node may start over: from a prompt of iPXE or of the UEFI shell, after a failure that may pass, or with `restartPolicy`.
+func (o NodeProvisioningPtrOutput) Retries() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *NodeProvisioning) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Retries
+	}).(pulumi.IntPtrOutput)
+}
+
+// Time-outs by stage of the profile, instead of the profile's.
+func (o NodeProvisioningPtrOutput) Timeouts() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *NodeProvisioning) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Timeouts
+	}).(pulumi.StringMapOutput)
+}
+
 // Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
 type Nvram struct {
 	// A higher number makes the UEFI variables anew with the next start: boot entries, settings and what the guest stored in them. It can only grow. Default: 1.
@@ -4436,7 +4675,7 @@ type OrchestratorHostReady struct {
 	// How long to wait, as a time span. After that the record is kept and the next `up` waits on.
 	// Default: `1h`.
 	Timeout *string `pulumi:"timeout"`
-	// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+	// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
 	// One of `registered`, `onboarded`, `provisioned`, `running`.
 	// Default: `registered`.
 	WaitFor *OrchestratorHostReadyWaitFor `pulumi:"waitFor"`
@@ -4475,7 +4714,7 @@ type OrchestratorHostReadyArgs struct {
 	// How long to wait, as a time span. After that the record is kept and the next `up` waits on.
 	// Default: `1h`.
 	Timeout pulumi.StringPtrInput `pulumi:"timeout"`
-	// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+	// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
 	// One of `registered`, `onboarded`, `provisioned`, `running`.
 	// Default: `registered`.
 	WaitFor OrchestratorHostReadyWaitForPtrInput `pulumi:"waitFor"`
@@ -4579,7 +4818,7 @@ func (o OrchestratorHostReadyOutput) Timeout() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v OrchestratorHostReady) *string { return v.Timeout }).(pulumi.StringPtrOutput)
 }
 
-// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
 // One of `registered`, `onboarded`, `provisioned`, `running`.
 // Default: `registered`.
 func (o OrchestratorHostReadyOutput) WaitFor() OrchestratorHostReadyWaitForPtrOutput {
@@ -4621,7 +4860,7 @@ func (o OrchestratorHostReadyPtrOutput) Timeout() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+// How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
 // One of `registered`, `onboarded`, `provisioned`, `running`.
 // Default: `registered`.
 func (o OrchestratorHostReadyPtrOutput) WaitFor() OrchestratorHostReadyWaitForPtrOutput {
@@ -5845,6 +6084,211 @@ func (o SerialSocketPtrOutput) Path() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// What one node has of its own; wins over what all have in common.
+type SiteNode struct {
+	// Virtual size of the node's disk, such as `20GiB`. It can grow while the node runs.
+	Disk *string `pulumi:"disk"`
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	Domain *NodeDomain `pulumi:"domain"`
+	// A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
+	Login *NodeLogin `pulumi:"login"`
+	// Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
+	// Preview says what a change does to the running machine.
+	Memory *string `pulumi:"memory"`
+	// `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+	// One of `io`, `nio`.
+	Onboarding *SiteNodeOnboarding `pulumi:"onboarding"`
+	// Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
+	OnboardingUser *OnboardingCredentials `pulumi:"onboardingUser"`
+	// How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+	Provisioning *NodeProvisioning `pulumi:"provisioning"`
+	// The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
+	// Preview says what a change does to the running machine.
+	Serial *string `pulumi:"serial"`
+	// Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.
+	// Preview says what a change does to the running machine.
+	Vcpu *int `pulumi:"vcpu"`
+}
+
+// Defaults sets the appropriate defaults for SiteNode
+func (val *SiteNode) Defaults() *SiteNode {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	tmp.Domain = tmp.Domain.Defaults()
+
+	return &tmp
+}
+
+// SiteNodeInput is an input type that accepts SiteNodeArgs and SiteNodeOutput values.
+// You can construct a concrete instance of `SiteNodeInput` via:
+//
+//	SiteNodeArgs{...}
+type SiteNodeInput interface {
+	pulumi.Input
+
+	ToSiteNodeOutput() SiteNodeOutput
+	ToSiteNodeOutputWithContext(context.Context) SiteNodeOutput
+}
+
+// What one node has of its own; wins over what all have in common.
+type SiteNodeArgs struct {
+	// Virtual size of the node's disk, such as `20GiB`. It can grow while the node runs.
+	Disk pulumi.StringPtrInput `pulumi:"disk"`
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	Domain *NodeDomainArgs `pulumi:"domain"`
+	// A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
+	Login NodeLoginPtrInput `pulumi:"login"`
+	// Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
+	// Preview says what a change does to the running machine.
+	Memory pulumi.StringPtrInput `pulumi:"memory"`
+	// `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+	// One of `io`, `nio`.
+	Onboarding *SiteNodeOnboarding `pulumi:"onboarding"`
+	// Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
+	OnboardingUser OnboardingCredentialsPtrInput `pulumi:"onboardingUser"`
+	// How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+	Provisioning *NodeProvisioningArgs `pulumi:"provisioning"`
+	// The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
+	// Preview says what a change does to the running machine.
+	Serial *string `pulumi:"serial"`
+	// Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.
+	// Preview says what a change does to the running machine.
+	Vcpu pulumi.IntPtrInput `pulumi:"vcpu"`
+}
+
+// Defaults sets the appropriate defaults for SiteNodeArgs
+func (val *SiteNodeArgs) Defaults() *SiteNodeArgs {
+	if val == nil {
+		return nil
+	}
+	tmp := *val
+	tmp.Domain = tmp.Domain.Defaults()
+
+	return &tmp
+}
+func (SiteNodeArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*SiteNode)(nil)).Elem()
+}
+
+func (i SiteNodeArgs) ToSiteNodeOutput() SiteNodeOutput {
+	return i.ToSiteNodeOutputWithContext(context.Background())
+}
+
+func (i SiteNodeArgs) ToSiteNodeOutputWithContext(ctx context.Context) SiteNodeOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SiteNodeOutput)
+}
+
+// SiteNodeMapInput is an input type that accepts SiteNodeMap and SiteNodeMapOutput values.
+// You can construct a concrete instance of `SiteNodeMapInput` via:
+//
+//	SiteNodeMap{ "key": SiteNodeArgs{...} }
+type SiteNodeMapInput interface {
+	pulumi.Input
+
+	ToSiteNodeMapOutput() SiteNodeMapOutput
+	ToSiteNodeMapOutputWithContext(context.Context) SiteNodeMapOutput
+}
+
+type SiteNodeMap map[string]SiteNodeInput
+
+func (SiteNodeMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]SiteNode)(nil)).Elem()
+}
+
+func (i SiteNodeMap) ToSiteNodeMapOutput() SiteNodeMapOutput {
+	return i.ToSiteNodeMapOutputWithContext(context.Background())
+}
+
+func (i SiteNodeMap) ToSiteNodeMapOutputWithContext(ctx context.Context) SiteNodeMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SiteNodeMapOutput)
+}
+
+// What one node has of its own; wins over what all have in common.
+type SiteNodeOutput struct{ *pulumi.OutputState }
+
+func (SiteNodeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*SiteNode)(nil)).Elem()
+}
+
+func (o SiteNodeOutput) ToSiteNodeOutput() SiteNodeOutput {
+	return o
+}
+
+func (o SiteNodeOutput) ToSiteNodeOutputWithContext(ctx context.Context) SiteNodeOutput {
+	return o
+}
+
+// Virtual size of the node's disk, such as `20GiB`. It can grow while the node runs.
+func (o SiteNodeOutput) Disk() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v SiteNode) *string { return v.Disk }).(pulumi.StringPtrOutput)
+}
+
+// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+func (o SiteNodeOutput) Domain() NodeDomainPtrOutput {
+	return o.ApplyT(func(v SiteNode) *NodeDomain { return v.Domain }).(NodeDomainPtrOutput)
+}
+
+// A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
+func (o SiteNodeOutput) Login() NodeLoginPtrOutput {
+	return o.ApplyT(func(v SiteNode) *NodeLogin { return v.Login }).(NodeLoginPtrOutput)
+}
+
+// Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
+// Preview says what a change does to the running machine.
+func (o SiteNodeOutput) Memory() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v SiteNode) *string { return v.Memory }).(pulumi.StringPtrOutput)
+}
+
+// `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+// One of `io`, `nio`.
+func (o SiteNodeOutput) Onboarding() SiteNodeOnboardingPtrOutput {
+	return o.ApplyT(func(v SiteNode) *SiteNodeOnboarding { return v.Onboarding }).(SiteNodeOnboardingPtrOutput)
+}
+
+// Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
+func (o SiteNodeOutput) OnboardingUser() OnboardingCredentialsPtrOutput {
+	return o.ApplyT(func(v SiteNode) *OnboardingCredentials { return v.OnboardingUser }).(OnboardingCredentialsPtrOutput)
+}
+
+// How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+func (o SiteNodeOutput) Provisioning() NodeProvisioningPtrOutput {
+	return o.ApplyT(func(v SiteNode) *NodeProvisioning { return v.Provisioning }).(NodeProvisioningPtrOutput)
+}
+
+// The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
+// Preview says what a change does to the running machine.
+func (o SiteNodeOutput) Serial() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v SiteNode) *string { return v.Serial }).(pulumi.StringPtrOutput)
+}
+
+// Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.
+// Preview says what a change does to the running machine.
+func (o SiteNodeOutput) Vcpu() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v SiteNode) *int { return v.Vcpu }).(pulumi.IntPtrOutput)
+}
+
+type SiteNodeMapOutput struct{ *pulumi.OutputState }
+
+func (SiteNodeMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]SiteNode)(nil)).Elem()
+}
+
+func (o SiteNodeMapOutput) ToSiteNodeMapOutput() SiteNodeMapOutput {
+	return o
+}
+
+func (o SiteNodeMapOutput) ToSiteNodeMapOutputWithContext(ctx context.Context) SiteNodeMapOutput {
+	return o
+}
+
+func (o SiteNodeMapOutput) MapIndex(k pulumi.StringInput) SiteNodeOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) SiteNode {
+		return vs[0].(map[string]SiteNode)[vs[1].(string)]
+	}).(SiteNodeOutput)
+}
+
 // What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
 type Smbios struct {
 	// Who made it.
@@ -6297,6 +6741,260 @@ func (o TpmPtrOutput) Version() TpmVersionPtrOutput {
 		}
 		return v.Version
 	}).(TpmVersionPtrOutput)
+}
+
+// Serial numbers as Virtual Edge Node makes them: `VH017N1M03` for machine 3 of network 1 on the host 192.0.2.17.
+type VenSerials struct {
+	// IPv4 address of the host. Its last number goes into them.
+	HostIp string `pulumi:"hostIp"`
+	// Number of the network. Default: 1.
+	Network *int `pulumi:"network"`
+}
+
+// VenSerialsInput is an input type that accepts VenSerialsArgs and VenSerialsOutput values.
+// You can construct a concrete instance of `VenSerialsInput` via:
+//
+//	VenSerialsArgs{...}
+type VenSerialsInput interface {
+	pulumi.Input
+
+	ToVenSerialsOutput() VenSerialsOutput
+	ToVenSerialsOutputWithContext(context.Context) VenSerialsOutput
+}
+
+// Serial numbers as Virtual Edge Node makes them: `VH017N1M03` for machine 3 of network 1 on the host 192.0.2.17.
+type VenSerialsArgs struct {
+	// IPv4 address of the host. Its last number goes into them.
+	HostIp string `pulumi:"hostIp"`
+	// Number of the network. Default: 1.
+	Network *int `pulumi:"network"`
+}
+
+func (VenSerialsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*VenSerials)(nil)).Elem()
+}
+
+func (i VenSerialsArgs) ToVenSerialsOutput() VenSerialsOutput {
+	return i.ToVenSerialsOutputWithContext(context.Background())
+}
+
+func (i VenSerialsArgs) ToVenSerialsOutputWithContext(ctx context.Context) VenSerialsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(VenSerialsOutput)
+}
+
+func (i VenSerialsArgs) ToVenSerialsPtrOutput() VenSerialsPtrOutput {
+	return i.ToVenSerialsPtrOutputWithContext(context.Background())
+}
+
+func (i VenSerialsArgs) ToVenSerialsPtrOutputWithContext(ctx context.Context) VenSerialsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(VenSerialsOutput).ToVenSerialsPtrOutputWithContext(ctx)
+}
+
+// VenSerialsPtrInput is an input type that accepts VenSerialsArgs, VenSerialsPtr and VenSerialsPtrOutput values.
+// You can construct a concrete instance of `VenSerialsPtrInput` via:
+//
+//	        VenSerialsArgs{...}
+//
+//	or:
+//
+//	        nil
+type VenSerialsPtrInput interface {
+	pulumi.Input
+
+	ToVenSerialsPtrOutput() VenSerialsPtrOutput
+	ToVenSerialsPtrOutputWithContext(context.Context) VenSerialsPtrOutput
+}
+
+type venSerialsPtrType VenSerialsArgs
+
+func VenSerialsPtr(v *VenSerialsArgs) VenSerialsPtrInput {
+	return (*venSerialsPtrType)(v)
+}
+
+func (*venSerialsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**VenSerials)(nil)).Elem()
+}
+
+func (i *venSerialsPtrType) ToVenSerialsPtrOutput() VenSerialsPtrOutput {
+	return i.ToVenSerialsPtrOutputWithContext(context.Background())
+}
+
+func (i *venSerialsPtrType) ToVenSerialsPtrOutputWithContext(ctx context.Context) VenSerialsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(VenSerialsPtrOutput)
+}
+
+// Serial numbers as Virtual Edge Node makes them: `VH017N1M03` for machine 3 of network 1 on the host 192.0.2.17.
+type VenSerialsOutput struct{ *pulumi.OutputState }
+
+func (VenSerialsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*VenSerials)(nil)).Elem()
+}
+
+func (o VenSerialsOutput) ToVenSerialsOutput() VenSerialsOutput {
+	return o
+}
+
+func (o VenSerialsOutput) ToVenSerialsOutputWithContext(ctx context.Context) VenSerialsOutput {
+	return o
+}
+
+func (o VenSerialsOutput) ToVenSerialsPtrOutput() VenSerialsPtrOutput {
+	return o.ToVenSerialsPtrOutputWithContext(context.Background())
+}
+
+func (o VenSerialsOutput) ToVenSerialsPtrOutputWithContext(ctx context.Context) VenSerialsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v VenSerials) *VenSerials {
+		return &v
+	}).(VenSerialsPtrOutput)
+}
+
+// IPv4 address of the host. Its last number goes into them.
+func (o VenSerialsOutput) HostIp() pulumi.StringOutput {
+	return o.ApplyT(func(v VenSerials) string { return v.HostIp }).(pulumi.StringOutput)
+}
+
+// Number of the network. Default: 1.
+func (o VenSerialsOutput) Network() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v VenSerials) *int { return v.Network }).(pulumi.IntPtrOutput)
+}
+
+type VenSerialsPtrOutput struct{ *pulumi.OutputState }
+
+func (VenSerialsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**VenSerials)(nil)).Elem()
+}
+
+func (o VenSerialsPtrOutput) ToVenSerialsPtrOutput() VenSerialsPtrOutput {
+	return o
+}
+
+func (o VenSerialsPtrOutput) ToVenSerialsPtrOutputWithContext(ctx context.Context) VenSerialsPtrOutput {
+	return o
+}
+
+func (o VenSerialsPtrOutput) Elem() VenSerialsOutput {
+	return o.ApplyT(func(v *VenSerials) VenSerials {
+		if v != nil {
+			return *v
+		}
+		var ret VenSerials
+		return ret
+	}).(VenSerialsOutput)
+}
+
+// IPv4 address of the host. Its last number goes into them.
+func (o VenSerialsPtrOutput) HostIp() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *VenSerials) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.HostIp
+	}).(pulumi.StringPtrOutput)
+}
+
+// Number of the network. Default: 1.
+func (o VenSerialsPtrOutput) Network() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *VenSerials) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Network
+	}).(pulumi.IntPtrOutput)
+}
+
+// One node of a site.
+type VirtualEdgeNode struct {
+	// The orchestrator's id of the node.
+	HostId *string `pulumi:"hostId"`
+	// Address that the installed system got by DHCP.
+	Ip *string `pulumi:"ip"`
+	// MAC address of the network card `lan`; known in preview.
+	Mac string `pulumi:"mac"`
+	// Name of the machine on the host.
+	Name string `pulumi:"name"`
+	// SMBIOS serial number; known in preview.
+	Serial string `pulumi:"serial"`
+	// How far it is for the orchestrator: `registered`, `onboarded`, `provisioned` or `running`.
+	Stage string `pulumi:"stage"`
+	// SMBIOS uuid; known in preview.
+	Uuid string `pulumi:"uuid"`
+	// Where VNC listens while the machine runs, as `address:port`.
+	VncAddress *string `pulumi:"vncAddress"`
+}
+
+// One node of a site.
+type VirtualEdgeNodeOutput struct{ *pulumi.OutputState }
+
+func (VirtualEdgeNodeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*VirtualEdgeNode)(nil)).Elem()
+}
+
+func (o VirtualEdgeNodeOutput) ToVirtualEdgeNodeOutput() VirtualEdgeNodeOutput {
+	return o
+}
+
+func (o VirtualEdgeNodeOutput) ToVirtualEdgeNodeOutputWithContext(ctx context.Context) VirtualEdgeNodeOutput {
+	return o
+}
+
+// The orchestrator's id of the node.
+func (o VirtualEdgeNodeOutput) HostId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v VirtualEdgeNode) *string { return v.HostId }).(pulumi.StringPtrOutput)
+}
+
+// Address that the installed system got by DHCP.
+func (o VirtualEdgeNodeOutput) Ip() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v VirtualEdgeNode) *string { return v.Ip }).(pulumi.StringPtrOutput)
+}
+
+// MAC address of the network card `lan`; known in preview.
+func (o VirtualEdgeNodeOutput) Mac() pulumi.StringOutput {
+	return o.ApplyT(func(v VirtualEdgeNode) string { return v.Mac }).(pulumi.StringOutput)
+}
+
+// Name of the machine on the host.
+func (o VirtualEdgeNodeOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v VirtualEdgeNode) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// SMBIOS serial number; known in preview.
+func (o VirtualEdgeNodeOutput) Serial() pulumi.StringOutput {
+	return o.ApplyT(func(v VirtualEdgeNode) string { return v.Serial }).(pulumi.StringOutput)
+}
+
+// How far it is for the orchestrator: `registered`, `onboarded`, `provisioned` or `running`.
+func (o VirtualEdgeNodeOutput) Stage() pulumi.StringOutput {
+	return o.ApplyT(func(v VirtualEdgeNode) string { return v.Stage }).(pulumi.StringOutput)
+}
+
+// SMBIOS uuid; known in preview.
+func (o VirtualEdgeNodeOutput) Uuid() pulumi.StringOutput {
+	return o.ApplyT(func(v VirtualEdgeNode) string { return v.Uuid }).(pulumi.StringOutput)
+}
+
+// Where VNC listens while the machine runs, as `address:port`.
+func (o VirtualEdgeNodeOutput) VncAddress() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v VirtualEdgeNode) *string { return v.VncAddress }).(pulumi.StringPtrOutput)
+}
+
+type VirtualEdgeNodeMapOutput struct{ *pulumi.OutputState }
+
+func (VirtualEdgeNodeMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]VirtualEdgeNode)(nil)).Elem()
+}
+
+func (o VirtualEdgeNodeMapOutput) ToVirtualEdgeNodeMapOutput() VirtualEdgeNodeMapOutput {
+	return o
+}
+
+func (o VirtualEdgeNodeMapOutput) ToVirtualEdgeNodeMapOutputWithContext(ctx context.Context) VirtualEdgeNodeMapOutput {
+	return o
+}
+
+func (o VirtualEdgeNodeMapOutput) MapIndex(k pulumi.StringInput) VirtualEdgeNodeOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) VirtualEdgeNode {
+		return vs[0].(map[string]VirtualEdgeNode)[vs[1].(string)]
+	}).(VirtualEdgeNodeOutput)
 }
 
 // A screen over VNC, with a graphics card and a tablet as pointer.
@@ -6782,6 +7480,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NodeDomainPtrInput)(nil)).Elem(), NodeDomainArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NodeLoginInput)(nil)).Elem(), NodeLoginArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NodeLoginPtrInput)(nil)).Elem(), NodeLoginArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NodeProvisioningInput)(nil)).Elem(), NodeProvisioningArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*NodeProvisioningPtrInput)(nil)).Elem(), NodeProvisioningArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NvramInput)(nil)).Elem(), NvramArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*NvramPtrInput)(nil)).Elem(), NvramArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OnboardingCredentialsInput)(nil)).Elem(), OnboardingCredentialsArgs{})
@@ -6805,10 +7505,14 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SerialLogPtrInput)(nil)).Elem(), SerialLogArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SerialSocketInput)(nil)).Elem(), SerialSocketArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SerialSocketPtrInput)(nil)).Elem(), SerialSocketArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SiteNodeInput)(nil)).Elem(), SiteNodeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SiteNodeMapInput)(nil)).Elem(), SiteNodeMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SmbiosInput)(nil)).Elem(), SmbiosArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SmbiosPtrInput)(nil)).Elem(), SmbiosArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TpmInput)(nil)).Elem(), TpmArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TpmPtrInput)(nil)).Elem(), TpmArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*VenSerialsInput)(nil)).Elem(), VenSerialsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*VenSerialsPtrInput)(nil)).Elem(), VenSerialsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*VncInput)(nil)).Elem(), VncArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*VncPtrInput)(nil)).Elem(), VncArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*VolumeContentInput)(nil)).Elem(), VolumeContentArgs{})
@@ -6850,6 +7554,8 @@ func init() {
 	pulumi.RegisterOutputType(NodeDomainPtrOutput{})
 	pulumi.RegisterOutputType(NodeLoginOutput{})
 	pulumi.RegisterOutputType(NodeLoginPtrOutput{})
+	pulumi.RegisterOutputType(NodeProvisioningOutput{})
+	pulumi.RegisterOutputType(NodeProvisioningPtrOutput{})
 	pulumi.RegisterOutputType(NvramOutput{})
 	pulumi.RegisterOutputType(NvramPtrOutput{})
 	pulumi.RegisterOutputType(OnboardingCredentialsOutput{})
@@ -6873,10 +7579,16 @@ func init() {
 	pulumi.RegisterOutputType(SerialLogPtrOutput{})
 	pulumi.RegisterOutputType(SerialSocketOutput{})
 	pulumi.RegisterOutputType(SerialSocketPtrOutput{})
+	pulumi.RegisterOutputType(SiteNodeOutput{})
+	pulumi.RegisterOutputType(SiteNodeMapOutput{})
 	pulumi.RegisterOutputType(SmbiosOutput{})
 	pulumi.RegisterOutputType(SmbiosPtrOutput{})
 	pulumi.RegisterOutputType(TpmOutput{})
 	pulumi.RegisterOutputType(TpmPtrOutput{})
+	pulumi.RegisterOutputType(VenSerialsOutput{})
+	pulumi.RegisterOutputType(VenSerialsPtrOutput{})
+	pulumi.RegisterOutputType(VirtualEdgeNodeOutput{})
+	pulumi.RegisterOutputType(VirtualEdgeNodeMapOutput{})
 	pulumi.RegisterOutputType(VncOutput{})
 	pulumi.RegisterOutputType(VncPtrOutput{})
 	pulumi.RegisterOutputType(VolumeContentOutput{})

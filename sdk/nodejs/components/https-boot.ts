@@ -21,6 +21,11 @@ export interface HttpsBootArgs {
    */
   network?: pulumi.Input<string>;
   /**
+   * Further options of dnsmasq, such as `dhcp-boot=tag:ipxe,http://192.0.2.1/boot.ipxe` for an iPXE that brings no
+   * script of its own. They come after those of HTTPS boot. Default: none.
+   */
+  dnsmasqOptions?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
    * Leave PXE switched on in the firmware, and the option ROM of the network card, which brings a PXE of its own.
    * Both come before HTTPS boot and wait for a server that does not answer. Default: false.
    */
@@ -55,7 +60,9 @@ export class HttpsBoot extends pulumi.ComponentResource {
   constructor(name: string, args: HttpsBootArgs, options?: ComponentOptions) {
     super("edgefleet:index:HttpsBoot", name, {}, componentOptions(options));
     this.url = urlOf(name, args);
-    this.dnsmasqOptions = this.url.apply(bootOptions);
+    this.dnsmasqOptions = pulumi
+      .all([this.url, args.dnsmasqOptions ?? []])
+      .apply(([url, more]) => [...bootOptions(url), ...more]);
     const server: CaListServerArgs = {
       url: this.url,
       ...(args.ovmf === undefined ? {} : { ovmf: args.ovmf }),

@@ -67,7 +67,7 @@ export interface OrchestratorConnection {
  */
 export interface OrchestratorHostReadyArgs {
   /**
-   * How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+   * How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
    * One of `registered`, `onboarded`, `provisioned`, `running`.
    * Default: `registered`.
    */
@@ -84,7 +84,7 @@ export interface OrchestratorHostReadyArgs {
  */
 export interface OrchestratorHostReady {
   /**
-   * How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+   * How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
    * One of `registered`, `onboarded`, `provisioned`, `running`.
    * Default: `registered`.
    */
@@ -119,7 +119,7 @@ export interface OrchestratorHostArgs {
    */
   uuid?: pulumi.Input<string>;
   /**
-   * `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+   * `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
    * Default: `true`.
    * A change replaces the resource.
    */
@@ -180,7 +180,7 @@ export class OrchestratorHost extends EdgeResource {
    */
   declare readonly uuid: pulumi.Output<string | undefined>;
   /**
-   * `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+   * `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
    * Default: `true`.
    * A change replaces the resource.
    */
@@ -197,10 +197,10 @@ export class OrchestratorHost extends EdgeResource {
    */
   declare readonly ready: pulumi.Output<OrchestratorHostReady | undefined>;
   /**
-   * The orchestrator's id of the host, such as `host-1a2b3c4d`.
+   * The orchestrator's id of the host, such as `host-1a2b3c4d`, once there is one.
    * A change is applied at once.
    */
-  declare readonly hostId: pulumi.Output<string>;
+  declare readonly hostId: pulumi.Output<string | undefined>;
   /**
    * How far it is: `registered`, `onboarded`, `provisioned` or `running`.
    * A change is applied at once.

@@ -223,6 +223,11 @@ export class Provisioning extends EdgeResource {
    */
   declare readonly outcome: pulumi.Output<string | undefined>;
   /**
+   * Address that DHCP has given to its first network card, once it is provisioned.
+   * A change is applied at once.
+   */
+  declare readonly ip: pulumi.Output<string | undefined>;
+  /**
    * When it was first watched, in ISO 8601.
    * A change is applied at once.
    */
@@ -254,6 +259,7 @@ export class Provisioning extends EdgeResource {
           "stage",
           "failure",
           "outcome",
+          "ip",
           "began",
           "durations",
         ],

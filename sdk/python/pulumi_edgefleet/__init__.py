@@ -24,6 +24,7 @@ from .os_profile import *
 from .pool import *
 from .provider import *
 from .provisioning import *
+from .virtual_edge_nodes import *
 from .volume import *
 from ._inputs import *
 from . import outputs
@@ -54,6 +55,7 @@ _utilities.register(
    "edgefleet:index:OsProfile": "OsProfile",
    "edgefleet:index:Pool": "Pool",
    "edgefleet:index:Provisioning": "Provisioning",
+   "edgefleet:index:VirtualEdgeNodes": "VirtualEdgeNodes",
    "edgefleet:index:Volume": "Volume"
   }
  }

@@ -25,6 +25,7 @@ __all__ = [
     'ProvisioningOnboarding',
     'ProvisioningRestartPolicy',
     'SerialSocketMode',
+    'SiteNodeOnboarding',
     'SmbiosMode',
     'TpmModel',
     'TpmVersion',
@@ -162,7 +163,7 @@ class NicModel(_builtins.str, Enum):
 @pulumi.type_token("edgefleet:index:OrchestratorHostReadyWaitFor")
 class OrchestratorHostReadyWaitFor(_builtins.str, Enum):
     """
-    How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+    How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
     """
     REGISTERED = "registered"
     ONBOARDED = "onboarded"
@@ -215,6 +216,15 @@ class SerialSocketMode(_builtins.str, Enum):
     """
     BIND = "bind"
     CONNECT = "connect"
+
+
+@pulumi.type_token("edgefleet:index:SiteNodeOnboarding")
+class SiteNodeOnboarding(_builtins.str, Enum):
+    """
+    `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+    """
+    IO = "io"
+    NIO = "nio"
 
 
 @pulumi.type_token("edgefleet:index:SmbiosMode")

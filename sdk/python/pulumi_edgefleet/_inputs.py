@@ -50,6 +50,8 @@ __all__ = [
     'NodeDomainArgsDict',
     'NodeLoginArgs',
     'NodeLoginArgsDict',
+    'NodeProvisioningArgs',
+    'NodeProvisioningArgsDict',
     'NvramArgs',
     'NvramArgsDict',
     'OnboardingCredentialsArgs',
@@ -74,10 +76,14 @@ __all__ = [
     'SerialLogArgsDict',
     'SerialSocketArgs',
     'SerialSocketArgsDict',
+    'SiteNodeArgs',
+    'SiteNodeArgsDict',
     'SmbiosArgs',
     'SmbiosArgsDict',
     'TpmArgs',
     'TpmArgsDict',
+    'VenSerialsArgs',
+    'VenSerialsArgsDict',
     'VncArgs',
     'VncArgsDict',
     'VolumeContentArgs',
@@ -2554,6 +2560,143 @@ class NodeLoginArgs:
         pulumi.set(self, "username", value)
 
 
+class NodeProvisioningArgsDict(TypedDict):
+    """
+    How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+    """
+    ending: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The ending of the profile that is expected, such as `ubuntu` or `microvisor`. Default: what the node says decides.
+    """
+    log_dir: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
+    """
+    profile: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.
+    """
+    restart_policy: NotRequired[pulumi.Input[Optional['ProvisioningRestartPolicy']]]
+    """
+    What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
+    One of `never`, `onFailure`.
+    """
+    retries: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    How often the node may start over: from a prompt of iPXE or of the UEFI shell, after a failure that may pass, or with `restartPolicy`.
+    """
+    timeouts: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
+    """
+    Time-outs by stage of the profile, instead of the profile's.
+    """
+
+@pulumi.input_type
+class NodeProvisioningArgs:
+    def __init__(__self__, *,
+                 ending: pulumi.Input[Optional[_builtins.str]] = None,
+                 log_dir: pulumi.Input[Optional[_builtins.str]] = None,
+                 profile: pulumi.Input[Optional[_builtins.str]] = None,
+                 restart_policy: pulumi.Input[Optional['ProvisioningRestartPolicy']] = None,
+                 retries: pulumi.Input[Optional[_builtins.int]] = None,
+                 timeouts: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
+        """
+        How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+
+        :param pulumi.Input[_builtins.str] ending: The ending of the profile that is expected, such as `ubuntu` or `microvisor`. Default: what the node says decides.
+        :param pulumi.Input[_builtins.str] log_dir: Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
+        :param pulumi.Input[_builtins.str] profile: What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.
+        :param pulumi.Input['ProvisioningRestartPolicy'] restart_policy: What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
+               One of `never`, `onFailure`.
+        :param pulumi.Input[_builtins.int] retries: How often the node may start over: from a prompt of iPXE or of the UEFI shell, after a failure that may pass, or with `restartPolicy`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] timeouts: Time-outs by stage of the profile, instead of the profile's.
+        """
+        if ending is not None:
+            pulumi.set(__self__, "ending", ending)
+        if log_dir is not None:
+            pulumi.set(__self__, "log_dir", log_dir)
+        if profile is not None:
+            pulumi.set(__self__, "profile", profile)
+        if restart_policy is not None:
+            pulumi.set(__self__, "restart_policy", restart_policy)
+        if retries is not None:
+            pulumi.set(__self__, "retries", retries)
+        if timeouts is not None:
+            pulumi.set(__self__, "timeouts", timeouts)
+
+    @_builtins.property
+    @pulumi.getter
+    def ending(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The ending of the profile that is expected, such as `ubuntu` or `microvisor`. Default: what the node says decides.
+        """
+        return pulumi.get(self, "ending")
+
+    @ending.setter
+    def ending(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "ending", value)
+
+    @_builtins.property
+    @pulumi.getter(name="logDir")
+    def log_dir(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
+        """
+        return pulumi.get(self, "log_dir")
+
+    @log_dir.setter
+    def log_dir(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "log_dir", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.
+        """
+        return pulumi.get(self, "profile")
+
+    @profile.setter
+    def profile(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "profile", value)
+
+    @_builtins.property
+    @pulumi.getter(name="restartPolicy")
+    def restart_policy(self) -> pulumi.Input[Optional['ProvisioningRestartPolicy']]:
+        """
+        What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
+        One of `never`, `onFailure`.
+        """
+        return pulumi.get(self, "restart_policy")
+
+    @restart_policy.setter
+    def restart_policy(self, value: pulumi.Input[Optional['ProvisioningRestartPolicy']]):
+        pulumi.set(self, "restart_policy", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def retries(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How often the node may start over: from a prompt of iPXE or of the UEFI shell, after a failure that may pass, or with `restartPolicy`.
+        """
+        return pulumi.get(self, "retries")
+
+    @retries.setter
+    def retries(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "retries", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def timeouts(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
+        """
+        Time-outs by stage of the profile, instead of the profile's.
+        """
+        return pulumi.get(self, "timeouts")
+
+    @timeouts.setter
+    def timeouts(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "timeouts", value)
+
+
 class NvramArgsDict(TypedDict):
     """
     Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
@@ -2873,7 +3016,7 @@ class OrchestratorHostReadyArgsDict(TypedDict):
     """
     wait_for: NotRequired[pulumi.Input[Optional['OrchestratorHostReadyWaitFor']]]
     """
-    How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+    How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
     One of `registered`, `onboarded`, `provisioned`, `running`.
     Default: `registered`.
     """
@@ -2888,7 +3031,7 @@ class OrchestratorHostReadyArgs:
 
         :param pulumi.Input[_builtins.str] timeout: How long to wait, as a time span. After that the record is kept and the next `up` waits on.
                Default: `1h`.
-        :param pulumi.Input['OrchestratorHostReadyWaitFor'] wait_for: How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+        :param pulumi.Input['OrchestratorHostReadyWaitFor'] wait_for: How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
                One of `registered`, `onboarded`, `provisioned`, `running`.
                Default: `registered`.
         """
@@ -2918,7 +3061,7 @@ class OrchestratorHostReadyArgs:
     @pulumi.getter(name="waitFor")
     def wait_for(self) -> pulumi.Input[Optional['OrchestratorHostReadyWaitFor']]:
         """
-        How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+        How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
         One of `registered`, `onboarded`, `provisioned`, `running`.
         Default: `registered`.
         """
@@ -3448,6 +3591,212 @@ class SerialSocketArgs:
         pulumi.set(self, "path", value)
 
 
+class SiteNodeArgsDict(TypedDict):
+    """
+    What one node has of its own; wins over what all have in common.
+    """
+    disk: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Virtual size of the node's disk, such as `20GiB`. It can grow while the node runs.
+    """
+    domain: NotRequired['NodeDomainArgsDict']
+    """
+    Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+    """
+    login: NotRequired[pulumi.Input[Optional['NodeLoginArgsDict']]]
+    """
+    A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
+    """
+    memory: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
+    Preview says what a change does to the running machine.
+    """
+    onboarding: NotRequired['SiteNodeOnboarding']
+    """
+    `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+    One of `io`, `nio`.
+    """
+    onboarding_user: NotRequired[pulumi.Input[Optional['OnboardingCredentialsArgsDict']]]
+    """
+    Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
+    """
+    provisioning: NotRequired['NodeProvisioningArgsDict']
+    """
+    How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+    """
+    serial: NotRequired[_builtins.str]
+    """
+    The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
+    Preview says what a change does to the running machine.
+    """
+    vcpu: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.
+    Preview says what a change does to the running machine.
+    """
+
+@pulumi.input_type
+class SiteNodeArgs:
+    def __init__(__self__, *,
+                 disk: pulumi.Input[Optional[_builtins.str]] = None,
+                 domain: Optional['NodeDomainArgs'] = None,
+                 login: pulumi.Input[Optional['NodeLoginArgs']] = None,
+                 memory: pulumi.Input[Optional[_builtins.str]] = None,
+                 onboarding: Optional['SiteNodeOnboarding'] = None,
+                 onboarding_user: pulumi.Input[Optional['OnboardingCredentialsArgs']] = None,
+                 provisioning: Optional['NodeProvisioningArgs'] = None,
+                 serial: Optional[_builtins.str] = None,
+                 vcpu: pulumi.Input[Optional[_builtins.int]] = None):
+        """
+        What one node has of its own; wins over what all have in common.
+
+        :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. It can grow while the node runs.
+        :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        :param pulumi.Input['NodeLoginArgs'] login: A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
+        :param pulumi.Input[_builtins.str] memory: Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
+               Preview says what a change does to the running machine.
+        :param 'SiteNodeOnboarding' onboarding: `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+               One of `io`, `nio`.
+        :param pulumi.Input['OnboardingCredentialsArgs'] onboarding_user: Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
+        :param 'NodeProvisioningArgs' provisioning: How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+        :param _builtins.str serial: The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
+               Preview says what a change does to the running machine.
+        :param pulumi.Input[_builtins.int] vcpu: Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.
+               Preview says what a change does to the running machine.
+        """
+        if disk is not None:
+            pulumi.set(__self__, "disk", disk)
+        if domain is not None:
+            pulumi.set(__self__, "domain", domain)
+        if login is not None:
+            pulumi.set(__self__, "login", login)
+        if memory is not None:
+            pulumi.set(__self__, "memory", memory)
+        if onboarding is not None:
+            pulumi.set(__self__, "onboarding", onboarding)
+        if onboarding_user is not None:
+            pulumi.set(__self__, "onboarding_user", onboarding_user)
+        if provisioning is not None:
+            pulumi.set(__self__, "provisioning", provisioning)
+        if serial is not None:
+            pulumi.set(__self__, "serial", serial)
+        if vcpu is not None:
+            pulumi.set(__self__, "vcpu", vcpu)
+
+    @_builtins.property
+    @pulumi.getter
+    def disk(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Virtual size of the node's disk, such as `20GiB`. It can grow while the node runs.
+        """
+        return pulumi.get(self, "disk")
+
+    @disk.setter
+    def disk(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "disk", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def domain(self) -> Optional['NodeDomainArgs']:
+        """
+        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        """
+        return pulumi.get(self, "domain")
+
+    @domain.setter
+    def domain(self, value: Optional['NodeDomainArgs']):
+        pulumi.set(self, "domain", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def login(self) -> pulumi.Input[Optional['NodeLoginArgs']]:
+        """
+        A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
+        """
+        return pulumi.get(self, "login")
+
+    @login.setter
+    def login(self, value: pulumi.Input[Optional['NodeLoginArgs']]):
+        pulumi.set(self, "login", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def memory(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
+        Preview says what a change does to the running machine.
+        """
+        return pulumi.get(self, "memory")
+
+    @memory.setter
+    def memory(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "memory", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def onboarding(self) -> Optional['SiteNodeOnboarding']:
+        """
+        `io`: the node asks for an operator's user name and password, which are typed at its console. `nio`: it is registered before it boots, and asks nobody. Default: `io`. A change replaces the node's record.
+        One of `io`, `nio`.
+        """
+        return pulumi.get(self, "onboarding")
+
+    @onboarding.setter
+    def onboarding(self, value: Optional['SiteNodeOnboarding']):
+        pulumi.set(self, "onboarding", value)
+
+    @_builtins.property
+    @pulumi.getter(name="onboardingUser")
+    def onboarding_user(self) -> pulumi.Input[Optional['OnboardingCredentialsArgs']]:
+        """
+        Who onboards with `io`; needs the project's Edge-Onboarding-Group. The password is encrypted in state.
+        """
+        return pulumi.get(self, "onboarding_user")
+
+    @onboarding_user.setter
+    def onboarding_user(self, value: pulumi.Input[Optional['OnboardingCredentialsArgs']]):
+        pulumi.set(self, "onboarding_user", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def provisioning(self) -> Optional['NodeProvisioningArgs']:
+        """
+        How its provisioning is followed: profile, time-outs by stage, retries, and where its logs go.
+        """
+        return pulumi.get(self, "provisioning")
+
+    @provisioning.setter
+    def provisioning(self, value: Optional['NodeProvisioningArgs']):
+        pulumi.set(self, "provisioning", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def serial(self) -> Optional[_builtins.str]:
+        """
+        The machine's serial number. Default: ten upper-case hex digits derived from the resource, known in preview.
+        Preview says what a change does to the running machine.
+        """
+        return pulumi.get(self, "serial")
+
+    @serial.setter
+    def serial(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "serial", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def vcpu(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        Number of virtual CPUs. Live up to `maxVcpu`; fewer are live under KVM, when the guest lets go of them.
+        Preview says what a change does to the running machine.
+        """
+        return pulumi.get(self, "vcpu")
+
+    @vcpu.setter
+    def vcpu(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "vcpu", value)
+
+
 class SmbiosArgsDict(TypedDict):
     """
     What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
@@ -3654,6 +4003,59 @@ class TpmArgs:
     @version.setter
     def version(self, value: pulumi.Input[Optional['TpmVersion']]):
         pulumi.set(self, "version", value)
+
+
+class VenSerialsArgsDict(TypedDict):
+    """
+    Serial numbers as Virtual Edge Node makes them: `VH017N1M03` for machine 3 of network 1 on the host 192.0.2.17.
+    """
+    host_ip: _builtins.str
+    """
+    IPv4 address of the host. Its last number goes into them.
+    """
+    network: NotRequired[_builtins.int]
+    """
+    Number of the network. Default: 1.
+    """
+
+@pulumi.input_type
+class VenSerialsArgs:
+    def __init__(__self__, *,
+                 host_ip: _builtins.str,
+                 network: Optional[_builtins.int] = None):
+        """
+        Serial numbers as Virtual Edge Node makes them: `VH017N1M03` for machine 3 of network 1 on the host 192.0.2.17.
+
+        :param _builtins.str host_ip: IPv4 address of the host. Its last number goes into them.
+        :param _builtins.int network: Number of the network. Default: 1.
+        """
+        pulumi.set(__self__, "host_ip", host_ip)
+        if network is not None:
+            pulumi.set(__self__, "network", network)
+
+    @_builtins.property
+    @pulumi.getter(name="hostIp")
+    def host_ip(self) -> _builtins.str:
+        """
+        IPv4 address of the host. Its last number goes into them.
+        """
+        return pulumi.get(self, "host_ip")
+
+    @host_ip.setter
+    def host_ip(self, value: _builtins.str):
+        pulumi.set(self, "host_ip", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def network(self) -> Optional[_builtins.int]:
+        """
+        Number of the network. Default: 1.
+        """
+        return pulumi.get(self, "network")
+
+    @network.setter
+    def network(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "network", value)
 
 
 class VncArgsDict(TypedDict):

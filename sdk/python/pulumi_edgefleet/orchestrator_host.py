@@ -44,7 +44,7 @@ class OrchestratorHostArgs:
                A change is applied at once.
         :param pulumi.Input['OrchestratorHostReadyArgs'] ready: When it counts as made.
                A change is applied at once.
-        :param pulumi.Input[_builtins.bool] register: `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+        :param pulumi.Input[_builtins.bool] register: `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
                Default: `true`.
                A change replaces the resource.
         :param pulumi.Input[_builtins.str] serial: Serial number of the node (SMBIOS), 5 to 20 letters and digits. Default: one of its own, for `smbios.serial` of the machine.
@@ -142,7 +142,7 @@ class OrchestratorHostArgs:
     @pulumi.getter
     def register(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+        `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
         Default: `true`.
         A change replaces the resource.
         """
@@ -210,7 +210,7 @@ class OrchestratorHost(pulumi.CustomResource):
                A change is applied at once.
         :param pulumi.Input[Union['OrchestratorHostReadyArgs', 'OrchestratorHostReadyArgsDict']] ready: When it counts as made.
                A change is applied at once.
-        :param pulumi.Input[_builtins.bool] register: `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+        :param pulumi.Input[_builtins.bool] register: `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
                Default: `true`.
                A change replaces the resource.
         :param pulumi.Input[_builtins.str] serial: Serial number of the node (SMBIOS), 5 to 20 letters and digits. Default: one of its own, for `smbios.serial` of the machine.
@@ -350,9 +350,9 @@ class OrchestratorHost(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="hostId")
-    def host_id(self) -> pulumi.Output[_builtins.str]:
+    def host_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The orchestrator's id of the host, such as `host-1a2b3c4d`.
+        The orchestrator's id of the host, such as `host-1a2b3c4d`, once there is one.
         A change is applied at once.
         """
         return pulumi.get(self, "host_id")
@@ -450,7 +450,7 @@ class OrchestratorHost(pulumi.CustomResource):
     @pulumi.getter
     def register(self) -> pulumi.Output[_builtins.bool]:
         """
-        `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, is waited for, and then belongs to this stack.
+        `true` registers the node before it boots (non-interactive onboarding). `false` is for interactive onboarding: the record is made when an operator's credentials are typed at the node, and then belongs to this stack. With `ready` it is waited for; without, the serial number is kept for it, so that it can stand before its machine and is taken away after it.
         Default: `true`.
         A change replaces the resource.
         """

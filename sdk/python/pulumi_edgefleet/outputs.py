@@ -47,6 +47,7 @@ __all__ = [
     'SerialSocket',
     'Smbios',
     'Tpm',
+    'VirtualEdgeNode',
     'Vnc',
     'VolumeContent',
 ]
@@ -1279,7 +1280,7 @@ class OrchestratorHostReady(dict):
 
         :param _builtins.str timeout: How long to wait, as a time span. After that the record is kept and the next `up` waits on.
                Default: `1h`.
-        :param 'OrchestratorHostReadyWaitFor' wait_for: How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+        :param 'OrchestratorHostReadyWaitFor' wait_for: How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
                One of `registered`, `onboarded`, `provisioned`, `running`.
                Default: `registered`.
         """
@@ -1305,7 +1306,7 @@ class OrchestratorHostReady(dict):
     @pulumi.getter(name="waitFor")
     def wait_for(self) -> Optional['OrchestratorHostReadyWaitFor']:
         """
-        How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use `register: false`, or an Onboarding beside the machine.
+        How far the node has to be. Beyond `registered` the machine has to boot meanwhile, so the resource must not stand before it: use an Onboarding beside the machine, or stand after it with `register: false`.
         One of `registered`, `onboarded`, `provisioned`, `running`.
         Default: `registered`.
         """
@@ -1786,6 +1787,128 @@ class Tpm(dict):
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "version")
+
+
+@pulumi.output_type
+class VirtualEdgeNode(dict):
+    """
+    One node of a site.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "hostId":
+            suggest = "host_id"
+        elif key == "vncAddress":
+            suggest = "vnc_address"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in VirtualEdgeNode. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        VirtualEdgeNode.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        VirtualEdgeNode.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 mac: _builtins.str,
+                 name: _builtins.str,
+                 serial: _builtins.str,
+                 stage: _builtins.str,
+                 uuid: _builtins.str,
+                 host_id: Optional[_builtins.str] = None,
+                 ip: Optional[_builtins.str] = None,
+                 vnc_address: Optional[_builtins.str] = None):
+        """
+        One node of a site.
+
+        :param _builtins.str mac: MAC address of the network card `lan`; known in preview.
+        :param _builtins.str name: Name of the machine on the host.
+        :param _builtins.str serial: SMBIOS serial number; known in preview.
+        :param _builtins.str stage: How far it is for the orchestrator: `registered`, `onboarded`, `provisioned` or `running`.
+        :param _builtins.str uuid: SMBIOS uuid; known in preview.
+        :param _builtins.str host_id: The orchestrator's id of the node.
+        :param _builtins.str ip: Address that the installed system got by DHCP.
+        :param _builtins.str vnc_address: Where VNC listens while the machine runs, as `address:port`.
+        """
+        pulumi.set(__self__, "mac", mac)
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "serial", serial)
+        pulumi.set(__self__, "stage", stage)
+        pulumi.set(__self__, "uuid", uuid)
+        if host_id is not None:
+            pulumi.set(__self__, "host_id", host_id)
+        if ip is not None:
+            pulumi.set(__self__, "ip", ip)
+        if vnc_address is not None:
+            pulumi.set(__self__, "vnc_address", vnc_address)
+
+    @_builtins.property
+    @pulumi.getter
+    def mac(self) -> _builtins.str:
+        """
+        MAC address of the network card `lan`; known in preview.
+        """
+        return pulumi.get(self, "mac")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Name of the machine on the host.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter
+    def serial(self) -> _builtins.str:
+        """
+        SMBIOS serial number; known in preview.
+        """
+        return pulumi.get(self, "serial")
+
+    @_builtins.property
+    @pulumi.getter
+    def stage(self) -> _builtins.str:
+        """
+        How far it is for the orchestrator: `registered`, `onboarded`, `provisioned` or `running`.
+        """
+        return pulumi.get(self, "stage")
+
+    @_builtins.property
+    @pulumi.getter
+    def uuid(self) -> _builtins.str:
+        """
+        SMBIOS uuid; known in preview.
+        """
+        return pulumi.get(self, "uuid")
+
+    @_builtins.property
+    @pulumi.getter(name="hostId")
+    def host_id(self) -> Optional[_builtins.str]:
+        """
+        The orchestrator's id of the node.
+        """
+        return pulumi.get(self, "host_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def ip(self) -> Optional[_builtins.str]:
+        """
+        Address that the installed system got by DHCP.
+        """
+        return pulumi.get(self, "ip")
+
+    @_builtins.property
+    @pulumi.getter(name="vncAddress")
+    def vnc_address(self) -> Optional[_builtins.str]:
+        """
+        Where VNC listens while the machine runs, as `address:port`.
+        """
+        return pulumi.get(self, "vnc_address")
 
 
 @pulumi.output_type

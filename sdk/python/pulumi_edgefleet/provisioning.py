@@ -336,6 +336,7 @@ class Provisioning(pulumi.CustomResource):
             __props__.__dict__["failure"] = None
             __props__.__dict__["host"] = None
             __props__.__dict__["incarnation"] = None
+            __props__.__dict__["ip"] = None
             __props__.__dict__["node"] = None
             __props__.__dict__["outcome"] = None
             __props__.__dict__["stage"] = None
@@ -369,6 +370,7 @@ class Provisioning(pulumi.CustomResource):
         __props__.__dict__["failure"] = None
         __props__.__dict__["host"] = None
         __props__.__dict__["incarnation"] = None
+        __props__.__dict__["ip"] = None
         __props__.__dict__["log_dir"] = None
         __props__.__dict__["login"] = None
         __props__.__dict__["node"] = None
@@ -449,6 +451,15 @@ class Provisioning(pulumi.CustomResource):
         Which incarnation of the resource this is.
         """
         return pulumi.get(self, "incarnation")
+
+    @_builtins.property
+    @pulumi.getter
+    def ip(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Address that DHCP has given to its first network card, once it is provisioned.
+        A change is applied at once.
+        """
+        return pulumi.get(self, "ip")
 
     @_builtins.property
     @pulumi.getter(name="logDir")
