@@ -70,6 +70,7 @@ export class Lifecycle {
   async check(operation: Operation, olds: State | undefined, news: State): Promise<CheckResult> {
     const { inputs, failures } = checkFields(this.fields, news);
     const context = operation.context(news, olds);
+    const known = { name: context.label.split("/").at(-1), ...olds };
     const spoken = () =>
       failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
     if (failures.length > 0) return { inputs: news, failures: spoken() };
@@ -88,7 +89,7 @@ export class Lifecycle {
       if (this.tolerates(error, context) && olds) return { inputs: { ...olds, ...inputs }, failures: [] };
       failures.push({
         property: "",
-        reason: this.wrap(error, "could not be checked", inputs, context).message,
+        reason: this.wrap(error, "could not be checked", { ...known, ...inputs }, context).message,
       });
     }
     return { inputs: plain(inputs), failures: spoken() };
@@ -180,7 +181,11 @@ export class Lifecycle {
     });
     const id = this.definition.id(inputs);
     if (unready === undefined) return { id, state };
-    throw new PartialError(id, state, [this.wrap(unready, "is not ready", inputs, context).message]);
+    const reason = this.wrap(unready, "is not ready", inputs, context).message;
+    if (!(unready instanceof UnreadyError) || this.definition.readyRequired?.(inputs) !== false)
+      throw new PartialError(id, state, [reason]);
+    context.report.warn(reason);
+    return { id, state };
   }
 
   private async identityOutputs(context: Context, inputs: State): Promise<Partial<CommonOutputs>> {

@@ -5,7 +5,7 @@ import { execa, execaSync } from "execa";
 
 /** The repository's folder, as seen from dist/test/support. */
 export const repository = dirname(dirname(dirname(__dirname)));
-const isolated = join(repository, "tools/host/isolated");
+export const isolated = join(repository, "tools/host/isolated");
 
 export class IsolatedHost {
   private constructor(
