@@ -145,6 +145,7 @@ function read(stderr: string): { printed: string[]; logged: string[]; failed: bo
   let failed = false;
   let inLog = false;
   for (const line of stderr.split("\n")) {
+    if (isOwnNoise(line)) continue;
     const log = logLine.exec(line);
     if (log) {
       inLog = true;
@@ -157,7 +158,7 @@ function read(stderr: string): { printed: string[]; logged: string[]; failed: bo
       failed = true;
       inLog = false;
       printed.push(line.replace(/^error: /, ""));
-    } else if (line.trim() !== "" && !inLog && !isOwnNoise(line)) {
+    } else if (line.trim() !== "" && !inLog) {
       printed.push(line);
     }
   }

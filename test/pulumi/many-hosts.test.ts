@@ -1,7 +1,6 @@
 // Three hosts in one program, each with a fleet of its own; one is reached by ssh over a jump host.
 import { assert } from "chai";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
-import { edgefleetIn } from "../support/cli";
 import { errorsOf } from "../support/output";
 import { SshWay } from "../support/ssh-way";
 import { counts, freshSubnet, Stack } from "../support/stack";
@@ -61,12 +60,6 @@ describe("three hosts in one program, one of them behind ssh", function () {
     assert.hasAllKeys(counts(await stack.refresh()), ["unchanged"]);
   });
 
-  it("reads the logs of all of them", async () => {
-    const { exitCode, stdout, stderr } = await edgefleetIn(stack, "logs");
-    assert.equal(exitCode, 0, stderr);
-    for (const name of ["edge0-1", "edge1-2", "edge2-3"]) assert.match(stdout, new RegExp(`^${name} `, "m"));
-  });
-
   it("scales each host by changing its number, and touches no other node", async () => {
     stack.program(program([2, 2, 1]));
     const steps = (await stack.previewJson()).steps.filter(({ op }) => op !== "same");
@@ -82,7 +75,7 @@ describe("three hosts in one program, one of them behind ssh", function () {
     way.know("jump");
     try {
       const run = await stack.fails("preview");
-      assert.lengthOf(run.text.match(/^ *error: .*could not be checked/gm) ?? [], 1, run.text);
+      assert.lengthOf(run.text.match(/^    error: /gm) ?? [], 1, run.text);
       assert.match(run.text, /Host key verification failed/);
       assert.include(run.text, way.uri);
     } finally {
@@ -91,31 +84,27 @@ describe("three hosts in one program, one of them behind ssh", function () {
     await stack.same();
   });
 
-  describe("when the one behind ssh is gone", () => {
-    before(() => way.close());
-    after(() => way.open());
+  it("refuses a preview and a refresh while one does not answer, with one error, and changes nothing", async () => {
+    await way.close();
+    const before = stack.state();
+    const preview = await stack.fails("preview");
+    assert.lengthOf(preview.text.match(/^    error: /gm) ?? [], 1, preview.text);
+    assert.include(preview.text, way.uri);
+    assert.match(preview.text, /Connection refused|Connection closed/);
+    await stack.fails("refresh", "--yes");
+    assert.deepEqual(stack.state(), before);
+  });
 
-    it("a preview and a refresh are refused, with one error for the host", async () => {
-      const before = stack.state();
-      const preview = await stack.fails("preview");
-      assert.lengthOf(preview.text.match(/error: .*edgefleet:unreachable: keep/g) ?? [], 1, preview.text);
-      assert.match(preview.text, /Connection refused|Connection closed/);
-      await stack.fails("refresh", "--yes");
-      assert.deepEqual(stack.state(), before);
-    });
-
-    it("with keep the others go on, and only what has to change there fails", async () => {
-      stack.config({ "edgefleet:unreachable": "keep" });
-      stack.program(program([1, 3, 2]));
-      const run = await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error");
-      assert.lengthOf(errorsOf(run, "edge2-2-root"), 1, run.text);
-      assert.deepEqual(await machines(), [["edge0-1"], ["edge1-1", "edge1-2", "edge1-3"], ["edge2-1"]]);
-      await way.open();
-      await stack.up();
-      assert.deepEqual((await machines())[2], ["edge2-1", "edge2-2"]);
-      await stack.same();
-      await way.close();
-    });
+  it("lets the others go on with keep; only what has to change there fails", async () => {
+    stack.config({ "edgefleet:unreachable": "keep" });
+    stack.program(program([1, 3, 2]));
+    const run = await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error");
+    assert.lengthOf(errorsOf(run, "edge2-2-root"), 1, run.text);
+    assert.deepEqual(await machines(), [["edge0-1"], ["edge1-1", "edge1-2", "edge1-3"], ["edge2-1"]]);
+    await way.open();
+    await stack.up();
+    assert.deepEqual((await machines())[2], ["edge2-1", "edge2-2"]);
+    await stack.same();
   });
 
   it("removes everything from all of them", async () => {
