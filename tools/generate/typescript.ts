@@ -143,7 +143,7 @@ type Form = "input" | "output" | "plain";
 
 export function member(name: string, field: Field, form: Form, nested = false): string {
   const doc = block(documentation(field, nested).join("\n"));
-  if (field.plain) return `${doc}\n${name}?: ${plainType(field)};`;
+  if (field.plain) return `${doc}\n${name}${isRequired(field) ? "" : "?"}: ${plainType(field)};`;
   if (form === "input")
     return `${doc}\n${name}${isRequired(field) ? "" : "?"}: pulumi.Input<${typeOf(field, true)}>;`;
   const missing = field.optional && field.default === undefined;

@@ -23,7 +23,7 @@ export interface WavesArgs {
   /**
    * How many nodes are brought up at once.
    */
-  maxParallel?: number;
+  maxParallel: number;
   /**
    * How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.
    */
