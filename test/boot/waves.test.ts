@@ -1,6 +1,7 @@
 // Nodes that are brought up in waves over two hosts, one of them behind ssh; some never say what is waited for.
 import { assert } from "chai";
 import { join } from "node:path";
+import { edgefleetIn } from "../support/cli";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { SshWay } from "../support/ssh-way";
 import { counts, freshSubnet, Stack } from "../support/stack";
@@ -82,6 +83,10 @@ describe("a fleet that is brought up in waves", function () {
     const now = await runs();
     assert.hasAllKeys(now, ["a-1", "a-2", "b-1", "b-2"]);
     assert.deepInclude(now, first, "nodes of the first wave were not restarted");
+    const { stdout } = await edgefleetIn(stack, "summary", "--json");
+    const { results, hosts: byHost } = JSON.parse(stdout) as Record<string, object>;
+    assert.deepEqual(results, { ready: 3, "not ready": 1 });
+    assert.deepEqual((byHost as Record<string, object>)[way.uri], { ready: 2 });
     assert.deepEqual(await ready(), { "a-1": false, "b-1": true, "a-2": true, "b-2": true });
   });
 

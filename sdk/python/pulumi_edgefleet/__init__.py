@@ -25,6 +25,7 @@ from .pool import *
 from .provider import *
 from .provisioning import *
 from .volume import *
+from .wave import *
 from ._inputs import *
 from . import outputs
 
@@ -54,7 +55,8 @@ _utilities.register(
    "edgefleet:index:OsProfile": "OsProfile",
    "edgefleet:index:Pool": "Pool",
    "edgefleet:index:Provisioning": "Provisioning",
-   "edgefleet:index:Volume": "Volume"
+   "edgefleet:index:Volume": "Volume",
+   "edgefleet:index:Wave": "Wave"
   }
  }
 ]
