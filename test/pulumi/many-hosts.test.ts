@@ -100,7 +100,11 @@ describe("three hosts in one program, one of them behind ssh", function () {
     stack.program(program([1, 3, 2]));
     const run = await stack.fails("up", "--yes", "--skip-preview", "--continue-on-error");
     assert.lengthOf(errorsOf(run, "edge2-2-root"), 1, run.text);
-    assert.deepEqual(await machines(), [["edge0-1"], ["edge1-1", "edge1-2", "edge1-3"], ["edge2-1"]]);
+    assert.deepEqual(
+      await machines(),
+      [["edge0-1"], ["edge1-1", "edge1-2", "edge1-3"], ["edge2-1"]],
+      run.text,
+    );
     await way.open();
     await stack.up();
     assert.deepEqual((await machines())[2], ["edge2-1", "edge2-2"]);
