@@ -43,7 +43,7 @@ function checkField(field: Field, path: string, given: unknown, failures: Failur
     return field.optional || field.derived ? undefined : fail(`This field is required: ${field.doc}`);
   }
   if (isUnknown(given)) return given;
-  if (field.kind === "reference" && isEmpty(given)) return unknown;
+  if (field.kind === "reference" && isNameless(given)) return unknown;
   const wrong = kindProblem(field, given);
   if (wrong) return fail(wrong);
 
@@ -64,7 +64,7 @@ function checkField(field: Field, path: string, given: unknown, failures: Failur
  * A resource that was not made has no name. With --continue-on-error Pulumi asks about what depends on it all the
  * same, and never makes that; a failure here would end the program for all the others.
  */
-const isEmpty = (given: unknown): boolean => isRecord(given) && Object.keys(given).length === 0;
+const isNameless = (given: unknown): boolean => isRecord(given) && given["name"] === undefined;
 
 function checkObject(
   field: Field,
