@@ -78,6 +78,17 @@ export async function onHost<T>(
 export const say = (line: string): void => void process.stderr.write(`edgefleet: ${line}\n`);
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
+/** Rows in columns; the first row is the heading. */
+export function table(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
 /** A host's refusal as a whole story. */
 export function failed(what: string, error: unknown, next?: string): EdgeError {
   if (error instanceof EdgeError) return error;

@@ -9,18 +9,28 @@ import { flatDomain } from "./convert/flat-domain";
 import { nestedDomain, nestedNetwork, nestedPool, nestedVolume } from "./convert/nested";
 import { pulumiSources } from "./convert/pulumi-libvirt";
 import { terraformSources } from "./convert/terraform";
+import { picoProject } from "./convert/site/pico";
+import { writeProject, type Project } from "./convert/site/project";
+import { venProject } from "./convert/site/ven";
 import { readAll } from "./import/host";
 import { deliver, outputOptions, outputUsage, refuseExisting } from "./import/report";
 import type { Found } from "./import/taken";
 
 const usage = `edgefleet convert terraform STATE [options]
 edgefleet convert pulumi-libvirt EXPORT [options]
+edgefleet convert ven FOLDER --out FOLDER [--inventory FILE]
+edgefleet convert pico TFVARS --out FOLDER
 
 Reads the state of terraform-provider-libvirt (a state file, or what \`terraform show -json\` prints; 0.8
 and 0.9), or a stack of pulumi-libvirt (\`pulumi stack export\`), and writes a file for
 \`pulumi import --file\`. No host is asked, unless --uri is given: then everything is taken in as it is
 there, which is what an import compares with.
 
+Or reads what Virtual Edge Node (its config file and its Ansible inventory) or pico's Terraform modules
+(a variables file) were told, and writes a Pulumi project to the folder that --out names. Credentials are
+never taken over: they belong into the stack's configuration, and it says which.
+
+  --inventory FILE the Ansible inventory; default: the one that is found in the folder
   --uri URI        read the objects from this host
 ${outputUsage}`;
 
@@ -29,18 +39,28 @@ const readers: Record<string, (state: unknown) => Source[] | undefined> = {
   "pulumi-libvirt": pulumiSources,
 };
 
+/** What was told to a tool that keeps no state becomes a project of its own. */
+const projects: Record<string, (path: string, values: Values) => Project> = {
+  ven: (path, values) => venProject(path, text(values, "inventory")),
+  pico: (path) => picoProject(path),
+};
+
 export const convert: CliCommand = {
   summary: "writes an import file, and a program, of what another tool's state declares",
   usage,
-  takes: ["terraform or pulumi-libvirt", "STATE"],
-  options: { ...outputOptions, uri: { type: "string" } },
+  takes: ["terraform, pulumi-libvirt, ven or pico", "STATE"],
+  options: { ...outputOptions, uri: { type: "string" }, inventory: { type: "string" } },
   run,
 };
 
 async function run([format = "", file = ""]: string[], values: Values): Promise<number> {
+  const project = Object.hasOwn(projects, format) ? projects[format] : undefined;
+  if (project) return runProject(() => project(file, values), values);
   const reader = Object.hasOwn(readers, format) ? readers[format] : undefined;
   if (!reader)
-    throw new UsageError(`"${format}" is not known: ${Object.keys(readers).join(", ")} are possible.`);
+    throw new UsageError(
+      `"${format}" is not known: ${[...Object.keys(readers), ...Object.keys(projects)].join(", ")} are possible.`,
+    );
   refuseExisting(values);
   const sources = reader(parse(file));
   if (!sources) throw unreadable(file, `it is no state of ${format}`);
@@ -52,6 +72,13 @@ async function run([format = "", file = ""]: string[], values: Values): Promise<
     say(
       "written from the state alone; with --uri it is taken from the host, which is what an import compares with",
     );
+  return 0;
+}
+
+function runProject(read: () => Project, values: Values): number {
+  const out = text(values, "out");
+  if (out === undefined) throw new UsageError("--out is missing.");
+  writeProject(out, read());
   return 0;
 }
 

@@ -11,10 +11,12 @@ import { orchestrator } from "./orchestrator";
 import { restart } from "./restart";
 import { scan } from "./scan";
 import { status } from "./status";
+import { summary } from "./summary";
 import { sweep } from "./sweep";
 
 const commands: Record<string, CliCommand> = {
   status,
+  summary,
   logs,
   console: consoleCommand,
   restart,

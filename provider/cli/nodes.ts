@@ -3,6 +3,7 @@ import { readTimelines } from "../resources/provisioning/record";
 import { logVolumes, type LogVolume } from "../resources/domain/storage";
 import type { DomainInputs } from "../resources/domain";
 import { parseUrn } from "../core/identity";
+import { milliseconds } from "../core/values";
 import type { Timeline } from "../provisioning/timeline";
 import type { SettingsOf } from "./command";
 import { configOf, exportOf, settingsOf, type Resource } from "./stack";
@@ -14,6 +15,8 @@ export interface StackNode {
   domain: string;
   settings: SettingsOf;
   logs: LogVolume[];
+  /** Whether what its `ready` waits for has come. */
+  isReady: boolean | undefined;
   provisioning: Provisioned | undefined;
 }
 
@@ -24,6 +27,8 @@ export interface Provisioned {
   ending?: string;
   /** Milliseconds. */
   elapsed?: number;
+  /** Milliseconds by stage. */
+  durations: Record<string, number>;
 }
 
 const isOf =
@@ -48,6 +53,7 @@ export async function readNodes(stack: string | undefined, cwd = "."): Promise<S
       name: parseUrn(resource.urn).name,
       domain: values.name,
       settings: { ...config, ...(provider ? settingsOf(provider) : {}) },
+      isReady: values.ready ? (resource.outputs?.["isReady"] as boolean | undefined) : undefined,
       logs: logVolumes({ ...values, serials: values.serials ?? {} }),
       provisioning: following && provisionedOf(following, values.name),
     };
@@ -66,19 +72,20 @@ function provisionedOf({ inputs = {}, outputs = {} }: Resource, node: string): P
     outcome,
     durations = {},
   } = outputs as Record<string, string> & { durations?: object };
-  const elapsed = Object.values(durations as Record<string, string>).reduce(
-    (sum, text) => sum + Number.parseFloat(text),
-    0,
+  const times = Object.fromEntries(
+    Object.entries(durations as Record<string, string>).map(([name, text]) => [name, milliseconds(text)]),
   );
+  const elapsed = Object.values(times).reduce((sum, time) => sum + time, 0);
   return {
     state: stage === undefined ? "waiting" : outputs["isReady"] === false ? "failed" : "provisioned",
-    ...(stage === undefined ? {} : { stage, elapsed: elapsed * 1000 }),
+    ...(stage === undefined ? {} : { stage, elapsed }),
+    durations: times,
     ...(failure === undefined ? {} : { failure }),
     ...(outcome === undefined ? {} : { ending: outcome }),
   };
 }
 
-function ofTimeline({ state, stage, ending, failure, began, updated }: Timeline): Provisioned {
+function ofTimeline({ state, stage, stages, ending, failure, began, updated }: Timeline): Provisioned {
   const end = state === "running" ? Date.now() : Date.parse(updated);
   return {
     state,
@@ -86,5 +93,10 @@ function ofTimeline({ state, stage, ending, failure, began, updated }: Timeline)
     ...(ending === undefined ? {} : { ending }),
     ...(failure ? { failure: failure.class } : {}),
     elapsed: end - Date.parse(began),
+    durations: Object.fromEntries(
+      stages.flatMap(({ name, state, seconds }) =>
+        state === "passed" && seconds !== undefined ? [[name, 1000 * seconds]] : [],
+      ),
+    ),
   };
 }

@@ -1,6 +1,6 @@
 // `edgefleet status`: the nodes of a stack and how far they are.
 import { span } from "../provisioning/progress";
-import { print, text, type CliCommand } from "./command";
+import { print, table, text, type CliCommand } from "./command";
 import { readNodes, type StackNode } from "./nodes";
 
 const usage = `edgefleet status [options]
@@ -19,13 +19,13 @@ export const status: CliCommand = {
   async run(_names, values) {
     const nodes = await readNodes(text(values, "stack"));
     if (values["json"] === true) print(JSON.stringify(nodes.map(asJson), null, 2));
-    else for (const line of table(nodes)) print(line);
+    else for (const line of tableOf(nodes)) print(line);
     return 0;
   },
 };
 
 function asJson({ name, domain, settings, provisioning }: StackNode): object {
-  const { elapsed, ...more } = provisioning ?? { state: "not followed" };
+  const { elapsed, durations: _, ...more } = provisioning ?? { state: "not followed", durations: {} };
   return {
     name,
     node: domain,
@@ -35,18 +35,11 @@ function asJson({ name, domain, settings, provisioning }: StackNode): object {
   };
 }
 
-function table(nodes: readonly StackNode[]): string[] {
+function tableOf(nodes: readonly StackNode[]): string[] {
   const rows = nodes.map(({ domain, settings, provisioning }) => {
     const { state, stage = "-", failure, ending, elapsed } = provisioning ?? { state: "not followed" };
     const why = failure ? `: ${failure}` : ending ? `: ${ending}` : "";
     return [domain, settings.uri ?? "", stage, `${state}${why}`, elapsed === undefined ? "" : span(elapsed)];
   });
-  const all = [["node", "host", "stage", "state", "elapsed"], ...rows];
-  const widths = (all[0] as string[]).map((_, i) => Math.max(...all.map((row) => (row[i] as string).length)));
-  return all.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] as number))
-      .join("  ")
-      .trimEnd(),
-  );
+  return table([["node", "host", "stage", "state", "elapsed"], ...rows]);
 }

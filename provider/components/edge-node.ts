@@ -81,6 +81,7 @@ export const nodeOutputs = {
   mac: str({ doc: "MAC address of the network card `lan`; known in preview." }),
   ip: optional(str({ doc: "Address given out by DHCP; known once `ready.lease` was waited for." })),
   vncAddress: outputs.vncAddress,
+  isReady: outputs.isReady,
 } satisfies Fields;
 
 export const edgeNode: ComponentDefinition = {

@@ -250,6 +250,9 @@ export interface Definition<
    */
   ready?(context: Context, inputs: I, known?: Partial<O> & { isReady?: boolean }): Promise<Partial<O> | void>;
 
+  /** False where one that is not ready in time shall be a warning: `isReady` tells, and the next `up` waits again. */
+  readyRequired?(inputs: I): boolean;
+
   /** Takes it away; "not there" is the goal, not a failure. */
   remove(context: Context, inputs: I, known?: Partial<O>): Promise<void>;
 }

@@ -49,6 +49,8 @@ type Outputs = Record<string, unknown> & CommonOutputs;
 export class Lifecycle {
   /** All input fields, the common ones included. */
   readonly fields: Fields;
+  /** What was planned without its host, by URN: its incarnation is a guess, and it must not be made. */
+  private readonly blind = new Set<string>();
 
   private readonly baseline: Baseline;
 
@@ -70,10 +72,12 @@ export class Lifecycle {
   async check(operation: Operation, olds: State | undefined, news: State): Promise<CheckResult> {
     const { inputs, failures } = checkFields(this.fields, news);
     const context = operation.context(news, olds);
+    const known = { name: context.label.split("/").at(-1), ...olds };
     const spoken = () =>
       failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
     if (failures.length > 0) return { inputs: news, failures: spoken() };
     try {
+      this.blind.delete(String(inputs["resourceUrn"]));
       // What an import has taken in comes without its defaults.
       const old =
         olds && Object.keys(olds).length > 0
@@ -85,13 +89,24 @@ export class Lifecycle {
       await this.definition.derive?.(inputs, context, news);
       failures.push(...((await this.definition.verify?.(inputs, old, context)) ?? []));
     } catch (error) {
-      if (this.tolerates(error, context) && olds) return { inputs: { ...olds, ...inputs }, failures: [] };
+      if (this.tolerates(error, context))
+        return { inputs: await this.planBlindly(context, inputs, olds), failures: [] };
       failures.push({
         property: "",
-        reason: this.wrap(error, "could not be checked", inputs, context).message,
+        reason: this.wrap(error, "could not be checked", { ...known, ...inputs }, context).message,
       });
     }
     return { inputs: plain(inputs), failures: spoken() };
+  }
+
+  /** For a host that is let be: a check that fails would end the program for all the others. */
+  private async planBlindly(context: Context, inputs: State, olds: State | undefined): Promise<State> {
+    if (olds) return { ...olds, ...inputs };
+    const urn = String(inputs["resourceUrn"]);
+    inputs["incarnation"] ??= incarnationOf(lineageOf(urn, context.config.owner), 1);
+    this.blind.add(urn);
+    await this.definition.derive?.(inputs, context, inputs)?.catch(() => undefined);
+    return plain(inputs);
   }
 
   /** One more than what the host has of this lineage: the same in preview and in the `up` that follows. */
@@ -145,6 +160,7 @@ export class Lifecycle {
     const inputs = news as Inputs;
     const context = operation.context(inputs);
     try {
+      if (this.blind.has(inputs.resourceUrn)) await this.refuseBlind(context, inputs);
       const live = await obtain(this.definition, context, inputs);
       const changes = plan(this.fields, { old: live.inputs, wanted: inputs });
       await this.definition.sync(context, inputs, live, changes);
@@ -154,6 +170,15 @@ export class Lifecycle {
       await operation.rollback();
       throw this.wrap(error, "was not created", inputs, context);
     }
+  }
+
+  private async refuseBlind(context: Context, inputs: Inputs): Promise<never> {
+    await this.identity(context, inputs);
+    throw new EdgeError(
+      `${this.definition.title(inputs)} was not created on ${this.placeOf(context, inputs)}`,
+      "the host did not answer when this was planned, and does now",
+      "Run `pulumi up` again",
+    );
   }
 
   /** Waits until it is usable and describes what there is now. */
@@ -173,14 +198,20 @@ export class Lifecycle {
       ...inputs,
       ...live.outputs,
       ...learnt,
-      ...(inputs["ready"] || unready !== undefined ? { isReady: unready === undefined } : {}),
+      ...(inputs["ready"] || unready !== undefined || "isReady" in this.definition.outputs
+        ? { isReady: unready === undefined }
+        : {}),
       ...(await this.identityOutputs(context, inputs)),
       ...this.baseline.pack(inputs, live.definition),
       evidence: context.evidence.digest,
     });
     const id = this.definition.id(inputs);
     if (unready === undefined) return { id, state };
-    throw new PartialError(id, state, [this.wrap(unready, "is not ready", inputs, context).message]);
+    const reason = this.wrap(unready, "is not ready", inputs, context).message;
+    if (!(unready instanceof UnreadyError) || this.definition.readyRequired?.(inputs) !== false)
+      throw new PartialError(id, state, [reason]);
+    context.report.warn(reason);
+    return { id, state };
   }
 
   private async identityOutputs(context: Context, inputs: State): Promise<Partial<CommonOutputs>> {

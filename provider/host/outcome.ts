@@ -135,6 +135,9 @@ function codeOf(words: string): HostErrorCode {
 /** `2026-11-21 09:24:21.121+0000: 5682: error : function:172 : message` */
 const logLine = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+[+-]\d{4}: \d+: (\w+) : (?:\w+:\d+ : )?(.*)$/;
 
+/** virsh is given no folder for its cache (see run.ts), and says at its end that it made none. */
+const isOwnNoise = (line: string): boolean => /^(?:error: )?Failed to create '\/dev\/null\//.test(line);
+
 /** Lines that virsh prints, and errors that libvirt's client logs beside them (see run.ts). */
 function read(stderr: string): { printed: string[]; logged: string[]; failed: boolean } {
   const printed: string[] = [];
@@ -142,6 +145,7 @@ function read(stderr: string): { printed: string[]; logged: string[]; failed: bo
   let failed = false;
   let inLog = false;
   for (const line of stderr.split("\n")) {
+    if (isOwnNoise(line)) continue;
     const log = logLine.exec(line);
     if (log) {
       inLog = true;

@@ -84,6 +84,7 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
   },
 
   ready: waitUntilReady,
+  readyRequired: ({ ready }) => ready?.required !== false,
   remove: takeAway,
 });
 

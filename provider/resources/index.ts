@@ -10,6 +10,7 @@ import { osProfile } from "./os-profile";
 import { pool } from "./pool";
 import { provisioning } from "./provisioning";
 import { volume } from "./volume";
+import { wave } from "./wave";
 
 export const resources: readonly Definition[] = [
   network,
@@ -22,4 +23,5 @@ export const resources: readonly Definition[] = [
   orchestratorHost,
   onboarding,
   osProfile,
+  wave,
 ];

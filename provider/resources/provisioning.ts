@@ -37,6 +37,7 @@ export const provisioning = defineResource<ProvisioningInputs, ProvisioningOutpu
   ensure: async () => undefined,
   sync: async () => undefined,
   ready: provision,
+  readyRequired: ({ required }) => required !== false,
   remove: async () => undefined,
 });
 

@@ -194,6 +194,11 @@ export const inputs = {
           doc: "How long to wait, as a time span. After that the machine is kept and the next `up` waits on.",
           default: "10m",
         }),
+        required: optional(
+          bool({
+            doc: "`false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.",
+          }),
+        ),
       },
       { doc: "When the machine counts as made. Waited for once after each start.", effect: "live" },
     ),
@@ -212,6 +217,7 @@ export const outputs = {
     ),
     { doc: "Addresses given out by DHCP; read when `ready.lease` is set." },
   ),
+  isReady: optional(bool({ doc: "Whether what `ready` waits for has come." })),
   vncAddress: optional(str({ doc: "Where VNC listens while the machine runs, as `address:port`." })),
   consolePath: optional(
     str({ doc: "The host's pseudo terminal (or socket) of the first serial port while the machine runs." }),
@@ -228,7 +234,7 @@ export type DomainInputs = InputsOf<typeof inputs> & {
   resourceUrn: string;
   adopt?: boolean;
 };
-export type DomainOutputs = InputsOf<typeof outputs> & { drift?: string[] };
+export type DomainOutputs = Omit<InputsOf<typeof outputs>, "isReady"> & { drift?: string[] };
 export type Disk = DomainInputs["disks"][string];
 export type Nic = DomainInputs["nics"][string];
 export type Serial = DomainInputs["serials"][string];

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Clock } from "../../core/clock";
 import type { Context } from "../../core/context";
-import { EdgeError } from "../../core/errors";
+import { UnreadyError } from "../../core/errors";
 import { milliseconds } from "../../core/values";
 import { consolePattern } from "./console-pattern";
 import type { DomainInputs } from "./fields";
@@ -119,12 +119,13 @@ async function giveUp(
     lines.length > 0
       ? `. The last lines of its console:\n${quoted}  (end of the console)`
       : "; its console has said nothing";
-  throw new EdgeError(
+  throw new UnreadyError(
     `domain "${domain.name}" is not ready on ${context.host.uri}`,
     running
       ? `${stage} did not come within ${clock.elapsed} s${said}`
       : `it stopped after ${clock.elapsed} s while waiting for ${stage}${said}`,
     "The machine is kept, and the next `pulumi up` waits on",
+    {},
   );
 }
 

@@ -1,5 +1,6 @@
 // The field table of a provisioning: check, diff, plan, docs and SDK read it.
 import {
+  bool,
   duration,
   int,
   map,
@@ -67,6 +68,11 @@ export const inputs = {
       "A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.",
     ),
   ),
+  required: optional(
+    bool({
+      doc: "`false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.",
+    }),
+  ),
   timeouts: map(duration({ doc: "How long the stage may take, as a time span such as `20m`." }), {
     doc: "Time-outs by stage of the profile, instead of the profile's.",
     default: {},
@@ -97,6 +103,7 @@ export const outputs = {
   ip: optional(
     str({ doc: "Address that DHCP has given to its first network card, once it is provisioned." }),
   ),
+  isReady: optional(bool({ doc: "Whether it is provisioned." })),
   began: str({ doc: "When it was first watched, in ISO 8601." }),
   durations: map(duration({ doc: "As a time span." }), {
     doc: "How long each stage took. Stages that were over before the node was watched are not in it.",
@@ -105,4 +112,4 @@ export const outputs = {
 } satisfies Fields;
 
 export type ProvisioningInputs = InputsOf<typeof inputs> & { incarnation: string; resourceUrn: string };
-export type ProvisioningOutputs = InputsOf<typeof outputs>;
+export type ProvisioningOutputs = Omit<InputsOf<typeof outputs>, "isReady">;

@@ -60,6 +60,9 @@ type Domain struct {
 	HotplugSlots pulumi.IntOutput `pulumi:"hotplugSlots"`
 	// Which incarnation of the resource this is.
 	Incarnation pulumi.StringOutput `pulumi:"incarnation"`
+	// Whether what `ready` waits for has come.
+	// A change is applied at once.
+	IsReady pulumi.BoolPtrOutput `pulumi:"isReady"`
 	// Start this kernel directly, without firmware menu and boot loader.
 	// Preview says what a change does to the running machine.
 	Kernel KernelPtrOutput `pulumi:"kernel"`
@@ -576,6 +579,12 @@ func (o DomainOutput) HotplugSlots() pulumi.IntOutput {
 // Which incarnation of the resource this is.
 func (o DomainOutput) Incarnation() pulumi.StringOutput {
 	return o.ApplyT(func(v *Domain) pulumi.StringOutput { return v.Incarnation }).(pulumi.StringOutput)
+}
+
+// Whether what `ready` waits for has come.
+// A change is applied at once.
+func (o DomainOutput) IsReady() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Domain) pulumi.BoolPtrOutput { return v.IsReady }).(pulumi.BoolPtrOutput)
 }
 
 // Start this kernel directly, without firmware menu and boot loader.

@@ -136,6 +136,8 @@ type edgeFleetArgs struct {
 	// Default: `true`.
 	// Preview says what a change does to the running machine.
 	Vnc *bool `pulumi:"vnc"`
+	// Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+	Waves *Waves `pulumi:"waves"`
 }
 
 // The set of arguments for constructing a EdgeFleet resource.
@@ -206,6 +208,8 @@ type EdgeFleetArgs struct {
 	// Default: `true`.
 	// Preview says what a change does to the running machine.
 	Vnc pulumi.BoolPtrInput
+	// Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+	Waves *WavesArgs
 }
 
 func (EdgeFleetArgs) ElementType() reflect.Type {

@@ -18,6 +18,8 @@ type EdgeNode struct {
 
 	// Address given out by DHCP; known once `ready.lease` was waited for.
 	Ip pulumi.StringPtrOutput `pulumi:"ip"`
+	// Whether what `ready` waits for has come.
+	IsReady pulumi.BoolPtrOutput `pulumi:"isReady"`
 	// MAC address of the network card `lan`; known in preview.
 	Mac pulumi.StringOutput `pulumi:"mac"`
 	// Name of the machine on the host.
@@ -248,6 +250,11 @@ func (o EdgeNodeOutput) ToEdgeNodeOutputWithContext(ctx context.Context) EdgeNod
 // Address given out by DHCP; known once `ready.lease` was waited for.
 func (o EdgeNodeOutput) Ip() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *EdgeNode) pulumi.StringPtrOutput { return v.Ip }).(pulumi.StringPtrOutput)
+}
+
+// Whether what `ready` waits for has come.
+func (o EdgeNodeOutput) IsReady() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *EdgeNode) pulumi.BoolPtrOutput { return v.IsReady }).(pulumi.BoolPtrOutput)
 }
 
 // MAC address of the network card `lan`; known in preview.

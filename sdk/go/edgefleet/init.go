@@ -47,6 +47,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &VirtualEdgeNodes{}
 	case "edgefleet:index:Volume":
 		r = &Volume{}
+	case "edgefleet:index:Wave":
+		r = &Wave{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

@@ -40,6 +40,9 @@ type Provisioning struct {
 	// Address that DHCP has given to its first network card, once it is provisioned.
 	// A change is applied at once.
 	Ip pulumi.StringPtrOutput `pulumi:"ip"`
+	// Whether it is provisioned.
+	// A change is applied at once.
+	IsReady pulumi.BoolPtrOutput `pulumi:"isReady"`
 	// Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
 	// A change is applied at once.
 	LogDir pulumi.StringPtrOutput `pulumi:"logDir"`
@@ -60,6 +63,9 @@ type Provisioning struct {
 	// Default: `edge-orchestrator`.
 	// A change is applied at once.
 	Profile pulumi.StringOutput `pulumi:"profile"`
+	// `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
+	// A change is applied at once.
+	Required pulumi.BoolPtrOutput `pulumi:"required"`
 	// What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
 	// One of `never`, `onFailure`.
 	// Default: `never`.
@@ -153,6 +159,9 @@ type provisioningArgs struct {
 	// Default: `edge-orchestrator`.
 	// A change is applied at once.
 	Profile *string `pulumi:"profile"`
+	// `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
+	// A change is applied at once.
+	Required *bool `pulumi:"required"`
 	// What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
 	// One of `never`, `onFailure`.
 	// Default: `never`.
@@ -190,6 +199,9 @@ type ProvisioningArgs struct {
 	// Default: `edge-orchestrator`.
 	// A change is applied at once.
 	Profile pulumi.StringPtrInput
+	// `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
+	// A change is applied at once.
+	Required pulumi.BoolPtrInput
 	// What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
 	// One of `never`, `onFailure`.
 	// Default: `never`.
@@ -291,6 +303,12 @@ func (o ProvisioningOutput) Ip() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provisioning) pulumi.StringPtrOutput { return v.Ip }).(pulumi.StringPtrOutput)
 }
 
+// Whether it is provisioned.
+// A change is applied at once.
+func (o ProvisioningOutput) IsReady() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Provisioning) pulumi.BoolPtrOutput { return v.IsReady }).(pulumi.BoolPtrOutput)
+}
+
 // Folder on the machine that runs Pulumi, made when it is not there: `<node>.timeline.json` with every stage and its time, and `<node>.console.log` with what the consoles said. Earlier timelines in it make the expected times better. Default: nothing is written.
 // A change is applied at once.
 func (o ProvisioningOutput) LogDir() pulumi.StringPtrOutput {
@@ -327,6 +345,12 @@ func (o ProvisioningOutput) Outcome() pulumi.StringPtrOutput {
 // A change is applied at once.
 func (o ProvisioningOutput) Profile() pulumi.StringOutput {
 	return o.ApplyT(func(v *Provisioning) pulumi.StringOutput { return v.Profile }).(pulumi.StringOutput)
+}
+
+// `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
+// A change is applied at once.
+func (o ProvisioningOutput) Required() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Provisioning) pulumi.BoolPtrOutput { return v.Required }).(pulumi.BoolPtrOutput)
 }
 
 // What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.

@@ -1804,6 +1804,8 @@ func (o FleetMemberMapOutput) MapIndex(k pulumi.StringInput) FleetMemberOutput {
 type FleetNode struct {
 	// Address given out by DHCP; known once `ready.lease` was waited for.
 	Ip *string `pulumi:"ip"`
+	// Whether what `ready` waits for has come.
+	IsReady *bool `pulumi:"isReady"`
 	// MAC address of the network card `lan`; known in preview.
 	Mac string `pulumi:"mac"`
 	// Name of the machine on the host.
@@ -1832,6 +1834,11 @@ func (o FleetNodeOutput) ToFleetNodeOutputWithContext(ctx context.Context) Fleet
 // Address given out by DHCP; known once `ready.lease` was waited for.
 func (o FleetNodeOutput) Ip() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FleetNode) *string { return v.Ip }).(pulumi.StringPtrOutput)
+}
+
+// Whether what `ready` waits for has come.
+func (o FleetNodeOutput) IsReady() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v FleetNode) *bool { return v.IsReady }).(pulumi.BoolPtrOutput)
 }
 
 // MAC address of the network card `lan`; known in preview.
@@ -4997,6 +5004,8 @@ type Ready struct {
 	// Wait until DHCP has given out an address, and list it in `addresses`.
 	// Default: `false`.
 	Lease *bool `pulumi:"lease"`
+	// `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
+	Required *bool `pulumi:"required"`
 	// The key of that serial port; it needs a log. Default: the first one with a log.
 	Serial *string `pulumi:"serial"`
 	// How long to wait, as a time span. After that the machine is kept and the next `up` waits on.
@@ -5039,6 +5048,8 @@ type ReadyArgs struct {
 	// Wait until DHCP has given out an address, and list it in `addresses`.
 	// Default: `false`.
 	Lease pulumi.BoolPtrInput `pulumi:"lease"`
+	// `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
+	Required pulumi.BoolPtrInput `pulumi:"required"`
 	// The key of that serial port; it needs a log. Default: the first one with a log.
 	Serial pulumi.StringPtrInput `pulumi:"serial"`
 	// How long to wait, as a time span. After that the machine is kept and the next `up` waits on.
@@ -5149,6 +5160,11 @@ func (o ReadyOutput) Lease() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Ready) *bool { return v.Lease }).(pulumi.BoolPtrOutput)
 }
 
+// `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
+func (o ReadyOutput) Required() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Ready) *bool { return v.Required }).(pulumi.BoolPtrOutput)
+}
+
 // The key of that serial port; it needs a log. Default: the first one with a log.
 func (o ReadyOutput) Serial() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Ready) *string { return v.Serial }).(pulumi.StringPtrOutput)
@@ -5202,6 +5218,16 @@ func (o ReadyPtrOutput) Lease() pulumi.BoolPtrOutput {
 			return nil
 		}
 		return v.Lease
+	}).(pulumi.BoolPtrOutput)
+}
+
+// `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
+func (o ReadyPtrOutput) Required() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Ready) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Required
 	}).(pulumi.BoolPtrOutput)
 }
 
@@ -6908,6 +6934,8 @@ type VirtualEdgeNode struct {
 	HostId *string `pulumi:"hostId"`
 	// Address that the installed system got by DHCP.
 	Ip *string `pulumi:"ip"`
+	// Whether what `ready` waits for has come.
+	IsReady *bool `pulumi:"isReady"`
 	// MAC address of the network card `lan`; known in preview.
 	Mac string `pulumi:"mac"`
 	// Name of the machine on the host.
@@ -6945,6 +6973,11 @@ func (o VirtualEdgeNodeOutput) HostId() pulumi.StringPtrOutput {
 // Address that the installed system got by DHCP.
 func (o VirtualEdgeNodeOutput) Ip() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v VirtualEdgeNode) *string { return v.Ip }).(pulumi.StringPtrOutput)
+}
+
+// Whether what `ready` waits for has come.
+func (o VirtualEdgeNodeOutput) IsReady() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v VirtualEdgeNode) *bool { return v.IsReady }).(pulumi.BoolPtrOutput)
 }
 
 // MAC address of the network card `lan`; known in preview.
@@ -7446,6 +7479,184 @@ func (o VolumeContentPtrOutput) Sha256() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+type Waves struct {
+	// As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.
+	ErrorThreshold *int `pulumi:"errorThreshold"`
+	// How many nodes are brought up at once.
+	MaxParallel int `pulumi:"maxParallel"`
+	// How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.
+	SuccessThreshold *int `pulumi:"successThreshold"`
+}
+
+// WavesInput is an input type that accepts WavesArgs and WavesOutput values.
+// You can construct a concrete instance of `WavesInput` via:
+//
+//	WavesArgs{...}
+type WavesInput interface {
+	pulumi.Input
+
+	ToWavesOutput() WavesOutput
+	ToWavesOutputWithContext(context.Context) WavesOutput
+}
+
+// Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+type WavesArgs struct {
+	// As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.
+	ErrorThreshold pulumi.IntPtrInput `pulumi:"errorThreshold"`
+	// How many nodes are brought up at once.
+	MaxParallel int `pulumi:"maxParallel"`
+	// How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.
+	SuccessThreshold pulumi.IntPtrInput `pulumi:"successThreshold"`
+}
+
+func (WavesArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Waves)(nil)).Elem()
+}
+
+func (i WavesArgs) ToWavesOutput() WavesOutput {
+	return i.ToWavesOutputWithContext(context.Background())
+}
+
+func (i WavesArgs) ToWavesOutputWithContext(ctx context.Context) WavesOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WavesOutput)
+}
+
+func (i WavesArgs) ToWavesPtrOutput() WavesPtrOutput {
+	return i.ToWavesPtrOutputWithContext(context.Background())
+}
+
+func (i WavesArgs) ToWavesPtrOutputWithContext(ctx context.Context) WavesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WavesOutput).ToWavesPtrOutputWithContext(ctx)
+}
+
+// WavesPtrInput is an input type that accepts WavesArgs, WavesPtr and WavesPtrOutput values.
+// You can construct a concrete instance of `WavesPtrInput` via:
+//
+//	        WavesArgs{...}
+//
+//	or:
+//
+//	        nil
+type WavesPtrInput interface {
+	pulumi.Input
+
+	ToWavesPtrOutput() WavesPtrOutput
+	ToWavesPtrOutputWithContext(context.Context) WavesPtrOutput
+}
+
+type wavesPtrType WavesArgs
+
+func WavesPtr(v *WavesArgs) WavesPtrInput {
+	return (*wavesPtrType)(v)
+}
+
+func (*wavesPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Waves)(nil)).Elem()
+}
+
+func (i *wavesPtrType) ToWavesPtrOutput() WavesPtrOutput {
+	return i.ToWavesPtrOutputWithContext(context.Background())
+}
+
+func (i *wavesPtrType) ToWavesPtrOutputWithContext(ctx context.Context) WavesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WavesPtrOutput)
+}
+
+// Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+type WavesOutput struct{ *pulumi.OutputState }
+
+func (WavesOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Waves)(nil)).Elem()
+}
+
+func (o WavesOutput) ToWavesOutput() WavesOutput {
+	return o
+}
+
+func (o WavesOutput) ToWavesOutputWithContext(ctx context.Context) WavesOutput {
+	return o
+}
+
+func (o WavesOutput) ToWavesPtrOutput() WavesPtrOutput {
+	return o.ToWavesPtrOutputWithContext(context.Background())
+}
+
+func (o WavesOutput) ToWavesPtrOutputWithContext(ctx context.Context) WavesPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Waves) *Waves {
+		return &v
+	}).(WavesPtrOutput)
+}
+
+// As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.
+func (o WavesOutput) ErrorThreshold() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Waves) *int { return v.ErrorThreshold }).(pulumi.IntPtrOutput)
+}
+
+// How many nodes are brought up at once.
+func (o WavesOutput) MaxParallel() pulumi.IntOutput {
+	return o.ApplyT(func(v Waves) int { return v.MaxParallel }).(pulumi.IntOutput)
+}
+
+// How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.
+func (o WavesOutput) SuccessThreshold() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Waves) *int { return v.SuccessThreshold }).(pulumi.IntPtrOutput)
+}
+
+type WavesPtrOutput struct{ *pulumi.OutputState }
+
+func (WavesPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Waves)(nil)).Elem()
+}
+
+func (o WavesPtrOutput) ToWavesPtrOutput() WavesPtrOutput {
+	return o
+}
+
+func (o WavesPtrOutput) ToWavesPtrOutputWithContext(ctx context.Context) WavesPtrOutput {
+	return o
+}
+
+func (o WavesPtrOutput) Elem() WavesOutput {
+	return o.ApplyT(func(v *Waves) Waves {
+		if v != nil {
+			return *v
+		}
+		var ret Waves
+		return ret
+	}).(WavesOutput)
+}
+
+// As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.
+func (o WavesPtrOutput) ErrorThreshold() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Waves) *int {
+		if v == nil {
+			return nil
+		}
+		return v.ErrorThreshold
+	}).(pulumi.IntPtrOutput)
+}
+
+// How many nodes are brought up at once.
+func (o WavesPtrOutput) MaxParallel() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Waves) *int {
+		if v == nil {
+			return nil
+		}
+		return &v.MaxParallel
+	}).(pulumi.IntPtrOutput)
+}
+
+// How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.
+func (o WavesPtrOutput) SuccessThreshold() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Waves) *int {
+		if v == nil {
+			return nil
+		}
+		return v.SuccessThreshold
+	}).(pulumi.IntPtrOutput)
+}
+
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*BootDiskContentInput)(nil)).Elem(), BootDiskContentArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*BootDiskContentPtrInput)(nil)).Elem(), BootDiskContentArgs{})
@@ -7517,6 +7728,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*VncPtrInput)(nil)).Elem(), VncArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*VolumeContentInput)(nil)).Elem(), VolumeContentArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*VolumeContentPtrInput)(nil)).Elem(), VolumeContentArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WavesInput)(nil)).Elem(), WavesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WavesPtrInput)(nil)).Elem(), WavesArgs{})
 	pulumi.RegisterOutputType(AddressOutput{})
 	pulumi.RegisterOutputType(AddressArrayOutput{})
 	pulumi.RegisterOutputType(BootDiskContentOutput{})
@@ -7593,4 +7806,6 @@ func init() {
 	pulumi.RegisterOutputType(VncPtrOutput{})
 	pulumi.RegisterOutputType(VolumeContentOutput{})
 	pulumi.RegisterOutputType(VolumeContentPtrOutput{})
+	pulumi.RegisterOutputType(WavesOutput{})
+	pulumi.RegisterOutputType(WavesPtrOutput{})
 }

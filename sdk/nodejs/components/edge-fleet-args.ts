@@ -16,6 +16,24 @@ import {
 import { EdgeNodeArgs } from "./edge-node-args";
 import { HttpsBootSettingsArgs } from "./edge-node-args";
 
+/**
+ * Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+ */
+export interface WavesArgs {
+  /**
+   * How many nodes are brought up at once.
+   */
+  maxParallel: number;
+  /**
+   * How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.
+   */
+  successThreshold?: pulumi.Input<number>;
+  /**
+   * As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.
+   */
+  errorThreshold?: pulumi.Input<number>;
+}
+
 /** Arguments of EdgeFleet. */
 export interface EdgeFleetArgs {
   /**
@@ -142,4 +160,8 @@ export interface EdgeFleetArgs {
       };
     }
   >;
+  /**
+   * Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+   */
+  waves?: WavesArgs;
 }

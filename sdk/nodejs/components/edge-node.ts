@@ -24,6 +24,8 @@ export class EdgeNode extends pulumi.ComponentResource {
   readonly ip: pulumi.Output<string | undefined>;
   /** Where VNC listens while the machine runs, as `address:port`. */
   readonly vncAddress: pulumi.Output<string | undefined>;
+  /** Whether what `ready` waits for has come. */
+  readonly isReady: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: EdgeNodeArgs, options?: ComponentOptions) {
     super("edgefleet:index:EdgeNode", name, {}, componentOptions(options));
@@ -84,13 +86,14 @@ export class EdgeNode extends pulumi.ComponentResource {
     this.mac = this.domain.nics.apply((nics) => nics["lan"]?.mac as string);
     this.ip = this.domain.addresses.apply((addresses) => addresses?.find((a) => a.nic === "lan")?.address);
     this.vncAddress = this.domain.vncAddress;
+    this.isReady = this.domain.isReady;
     this.registerOutputs(nodeOutputs(this));
   }
 }
 
 /** What programs in other languages see of a node. */
-export function nodeOutputs({ name, serial, mac, ip, vncAddress }: EdgeNode): pulumi.Inputs {
-  return { name, serial, mac, ip, vncAddress };
+export function nodeOutputs({ name, serial, mac, ip, vncAddress, isReady }: EdgeNode): pulumi.Inputs {
+  return { name, serial, mac, ip, vncAddress, isReady };
 }
 
 /** The network's options come with it, and they have to be there before the machine asks. */

@@ -745,6 +745,10 @@ export interface ReadyArgs {
    * Default: `10m`.
    */
   timeout?: pulumi.Input<string>;
+  /**
+   * `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
+   */
+  required?: pulumi.Input<boolean>;
 }
 
 /**
@@ -769,6 +773,10 @@ export interface Ready {
    * Default: `10m`.
    */
   timeout: string;
+  /**
+   * `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
+   */
+  required?: boolean;
 }
 
 /**
@@ -1166,6 +1174,11 @@ export class Domain extends EdgeResource {
    */
   declare readonly addresses: pulumi.Output<Address[]>;
   /**
+   * Whether what `ready` waits for has come.
+   * A change is applied at once.
+   */
+  declare readonly isReady: pulumi.Output<boolean | undefined>;
+  /**
    * Where VNC listens while the machine runs, as `address:port`.
    * A change is applied at once.
    */
@@ -1230,6 +1243,7 @@ export class Domain extends EdgeResource {
           "shutdownTimeout",
           "ready",
           "addresses",
+          "isReady",
           "vncAddress",
           "consolePath",
           "acceleratorUsed",

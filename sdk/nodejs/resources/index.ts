@@ -9,3 +9,4 @@ export * from "./fleet-plan";
 export * from "./orchestrator-host";
 export * from "./onboarding";
 export * from "./os-profile";
+export * from "./wave";

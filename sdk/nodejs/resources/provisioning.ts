@@ -93,6 +93,11 @@ export interface ProvisioningArgs {
    */
   login?: pulumi.Input<NodeLoginArgs>;
   /**
+   * `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
+   * A change is applied at once.
+   */
+  required?: pulumi.Input<boolean>;
+  /**
    * Time-outs by stage of the profile, instead of the profile's.
    */
   timeouts?: pulumi.Input<Record<string, pulumi.Input<string>>>;
@@ -165,6 +170,11 @@ export class Provisioning extends EdgeResource {
    */
   declare readonly login: pulumi.Output<NodeLogin | undefined>;
   /**
+   * `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
+   * A change is applied at once.
+   */
+  declare readonly required: pulumi.Output<boolean | undefined>;
+  /**
    * Time-outs by stage of the profile, instead of the profile's.
    */
   declare readonly timeouts: pulumi.Output<Record<string, string>>;
@@ -228,6 +238,11 @@ export class Provisioning extends EdgeResource {
    */
   declare readonly ip: pulumi.Output<string | undefined>;
   /**
+   * Whether it is provisioned.
+   * A change is applied at once.
+   */
+  declare readonly isReady: pulumi.Output<boolean | undefined>;
+  /**
    * When it was first watched, in ISO 8601.
    * A change is applied at once.
    */
@@ -251,6 +266,7 @@ export class Provisioning extends EdgeResource {
           "onboarding",
           "credentials",
           "login",
+          "required",
           "timeouts",
           "retries",
           "restartPolicy",
@@ -260,6 +276,7 @@ export class Provisioning extends EdgeResource {
           "failure",
           "outcome",
           "ip",
+          "isReady",
           "began",
           "durations",
         ],

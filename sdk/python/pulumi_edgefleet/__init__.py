@@ -26,6 +26,7 @@ from .provider import *
 from .provisioning import *
 from .virtual_edge_nodes import *
 from .volume import *
+from .wave import *
 from ._inputs import *
 from . import outputs
 
@@ -56,7 +57,8 @@ _utilities.register(
    "edgefleet:index:Pool": "Pool",
    "edgefleet:index:Provisioning": "Provisioning",
    "edgefleet:index:VirtualEdgeNodes": "VirtualEdgeNodes",
-   "edgefleet:index:Volume": "Volume"
+   "edgefleet:index:Volume": "Volume",
+   "edgefleet:index:Wave": "Wave"
   }
  }
 ]

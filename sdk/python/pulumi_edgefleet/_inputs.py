@@ -88,6 +88,8 @@ __all__ = [
     'VncArgsDict',
     'VolumeContentArgs',
     'VolumeContentArgsDict',
+    'WavesArgs',
+    'WavesArgsDict',
 ]
 
 class BootDiskContentArgsDict(TypedDict):
@@ -3157,6 +3159,10 @@ class ReadyArgsDict(TypedDict):
     Wait until DHCP has given out an address, and list it in `addresses`.
     Default: `false`.
     """
+    required: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
+    """
     serial: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     The key of that serial port; it needs a log. Default: the first one with a log.
@@ -3172,6 +3178,7 @@ class ReadyArgs:
     def __init__(__self__, *,
                  console: pulumi.Input[Optional[_builtins.str]] = None,
                  lease: pulumi.Input[Optional[_builtins.bool]] = None,
+                 required: pulumi.Input[Optional[_builtins.bool]] = None,
                  serial: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout: pulumi.Input[Optional[_builtins.str]] = None):
         """
@@ -3180,6 +3187,7 @@ class ReadyArgs:
         :param pulumi.Input[_builtins.str] console: Wait for this text on a serial port; between slashes it is a regular expression.
         :param pulumi.Input[_builtins.bool] lease: Wait until DHCP has given out an address, and list it in `addresses`.
                Default: `false`.
+        :param pulumi.Input[_builtins.bool] required: `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
         :param pulumi.Input[_builtins.str] serial: The key of that serial port; it needs a log. Default: the first one with a log.
         :param pulumi.Input[_builtins.str] timeout: How long to wait, as a time span. After that the machine is kept and the next `up` waits on.
                Default: `10m`.
@@ -3190,6 +3198,8 @@ class ReadyArgs:
             lease = False
         if lease is not None:
             pulumi.set(__self__, "lease", lease)
+        if required is not None:
+            pulumi.set(__self__, "required", required)
         if serial is not None:
             pulumi.set(__self__, "serial", serial)
         if timeout is None:
@@ -3221,6 +3231,18 @@ class ReadyArgs:
     @lease.setter
     def lease(self, value: pulumi.Input[Optional[_builtins.bool]]):
         pulumi.set(self, "lease", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def required(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
+        """
+        return pulumi.get(self, "required")
+
+    @required.setter
+    def required(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "required", value)
 
     @_builtins.property
     @pulumi.getter
@@ -4266,5 +4288,78 @@ class VolumeContentArgs:
     @sha256.setter
     def sha256(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "sha256", value)
+
+
+class WavesArgsDict(TypedDict):
+    """
+    Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+    """
+    max_parallel: _builtins.int
+    """
+    How many nodes are brought up at once.
+    """
+    error_threshold: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.
+    """
+    success_threshold: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.
+    """
+
+@pulumi.input_type
+class WavesArgs:
+    def __init__(__self__, *,
+                 max_parallel: _builtins.int,
+                 error_threshold: pulumi.Input[Optional[_builtins.int]] = None,
+                 success_threshold: pulumi.Input[Optional[_builtins.int]] = None):
+        """
+        Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+
+        :param _builtins.int max_parallel: How many nodes are brought up at once.
+        :param pulumi.Input[_builtins.int] error_threshold: As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.
+        :param pulumi.Input[_builtins.int] success_threshold: How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.
+        """
+        pulumi.set(__self__, "max_parallel", max_parallel)
+        if error_threshold is not None:
+            pulumi.set(__self__, "error_threshold", error_threshold)
+        if success_threshold is not None:
+            pulumi.set(__self__, "success_threshold", success_threshold)
+
+    @_builtins.property
+    @pulumi.getter(name="maxParallel")
+    def max_parallel(self) -> _builtins.int:
+        """
+        How many nodes are brought up at once.
+        """
+        return pulumi.get(self, "max_parallel")
+
+    @max_parallel.setter
+    def max_parallel(self, value: _builtins.int):
+        pulumi.set(self, "max_parallel", value)
+
+    @_builtins.property
+    @pulumi.getter(name="errorThreshold")
+    def error_threshold(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.
+        """
+        return pulumi.get(self, "error_threshold")
+
+    @error_threshold.setter
+    def error_threshold(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "error_threshold", value)
+
+    @_builtins.property
+    @pulumi.getter(name="successThreshold")
+    def success_threshold(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.
+        """
+        return pulumi.get(self, "success_threshold")
+
+    @success_threshold.setter
+    def success_threshold(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "success_threshold", value)
 
 

@@ -899,6 +899,7 @@ class Domain(pulumi.CustomResource):
             __props__.__dict__["free_slots"] = None
             __props__.__dict__["host"] = None
             __props__.__dict__["incarnation"] = None
+            __props__.__dict__["is_ready"] = None
             __props__.__dict__["pending"] = None
             __props__.__dict__["vnc_address"] = None
         replace_on_changes = pulumi.ResourceOptions(replace_on_changes=["name", "uuid"])
@@ -939,6 +940,7 @@ class Domain(pulumi.CustomResource):
         __props__.__dict__["host"] = None
         __props__.__dict__["hotplug_slots"] = None
         __props__.__dict__["incarnation"] = None
+        __props__.__dict__["is_ready"] = None
         __props__.__dict__["kernel"] = None
         __props__.__dict__["machine"] = None
         __props__.__dict__["max_memory"] = None
@@ -1094,6 +1096,15 @@ class Domain(pulumi.CustomResource):
         Which incarnation of the resource this is.
         """
         return pulumi.get(self, "incarnation")
+
+    @_builtins.property
+    @pulumi.getter(name="isReady")
+    def is_ready(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether what `ready` waits for has come.
+        A change is applied at once.
+        """
+        return pulumi.get(self, "is_ready")
 
     @_builtins.property
     @pulumi.getter

@@ -45,7 +45,8 @@ class EdgeFleetArgs:
                  running: pulumi.Input[Optional[_builtins.bool]] = None,
                  serial: pulumi.Input[Optional[_builtins.str]] = None,
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
-                 vnc: pulumi.Input[Optional[_builtins.bool]] = None):
+                 vnc: pulumi.Input[Optional[_builtins.bool]] = None,
+                 waves: Optional['WavesArgs'] = None):
         """
         The set of arguments for constructing a EdgeFleet resource.
 
@@ -94,6 +95,7 @@ class EdgeFleetArgs:
         :param pulumi.Input[_builtins.bool] vnc: A screen over VNC on the host's loopback.
                Default: `true`.
                Preview says what a change does to the running machine.
+        :param 'WavesArgs' waves: Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
         """
         pulumi.set(__self__, "network", network)
         if autostart is None:
@@ -152,6 +154,8 @@ class EdgeFleetArgs:
             vnc = True
         if vnc is not None:
             pulumi.set(__self__, "vnc", vnc)
+        if waves is not None:
+            pulumi.set(__self__, "waves", waves)
 
     @_builtins.property
     @pulumi.getter
@@ -429,6 +433,18 @@ class EdgeFleetArgs:
     def vnc(self, value: pulumi.Input[Optional[_builtins.bool]]):
         pulumi.set(self, "vnc", value)
 
+    @_builtins.property
+    @pulumi.getter
+    def waves(self) -> Optional['WavesArgs']:
+        """
+        Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+        """
+        return pulumi.get(self, "waves")
+
+    @waves.setter
+    def waves(self, value: Optional['WavesArgs']):
+        pulumi.set(self, "waves", value)
+
 
 @pulumi.type_token("edgefleet:index:EdgeFleet")
 class EdgeFleet(pulumi.ComponentResource):
@@ -457,6 +473,7 @@ class EdgeFleet(pulumi.ComponentResource):
                  serial: pulumi.Input[Optional[_builtins.str]] = None,
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
                  vnc: pulumi.Input[Optional[_builtins.bool]] = None,
+                 waves: Optional[Union['WavesArgs', 'WavesArgsDict']] = None,
                  __props__=None):
         """
         A fleet of edge nodes on one host. What it needs is compared with what the host has, in preview.
@@ -508,6 +525,7 @@ class EdgeFleet(pulumi.ComponentResource):
         :param pulumi.Input[_builtins.bool] vnc: A screen over VNC on the host's loopback.
                Default: `true`.
                Preview says what a change does to the running machine.
+        :param Union['WavesArgs', 'WavesArgsDict'] waves: Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
         """
         ...
     @overload
@@ -554,6 +572,7 @@ class EdgeFleet(pulumi.ComponentResource):
                  serial: pulumi.Input[Optional[_builtins.str]] = None,
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
                  vnc: pulumi.Input[Optional[_builtins.bool]] = None,
+                 waves: Optional[Union['WavesArgs', 'WavesArgsDict']] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -604,6 +623,7 @@ class EdgeFleet(pulumi.ComponentResource):
             if vnc is None:
                 vnc = True
             __props__.__dict__["vnc"] = vnc
+            __props__.__dict__["waves"] = waves
         super(EdgeFleet, __self__).__init__(
             'edgefleet:index:EdgeFleet',
             resource_name,

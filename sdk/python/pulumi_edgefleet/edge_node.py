@@ -564,6 +564,7 @@ class EdgeNode(pulumi.ComponentResource):
                 vnc = True
             __props__.__dict__["vnc"] = vnc
             __props__.__dict__["ip"] = None
+            __props__.__dict__["is_ready"] = None
             __props__.__dict__["mac"] = None
             __props__.__dict__["name"] = None
             __props__.__dict__["vnc_address"] = None
@@ -581,6 +582,14 @@ class EdgeNode(pulumi.ComponentResource):
         Address given out by DHCP; known once `ready.lease` was waited for.
         """
         return pulumi.get(self, "ip")
+
+    @_builtins.property
+    @pulumi.getter(name="isReady")
+    def is_ready(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether what `ready` waits for has come.
+        """
+        return pulumi.get(self, "is_ready")
 
     @_builtins.property
     @pulumi.getter

@@ -618,7 +618,9 @@ class FleetNode(dict):
     @staticmethod
     def __key_warning(key: str):
         suggest = None
-        if key == "vncAddress":
+        if key == "isReady":
+            suggest = "is_ready"
+        elif key == "vncAddress":
             suggest = "vnc_address"
 
         if suggest:
@@ -637,6 +639,7 @@ class FleetNode(dict):
                  name: _builtins.str,
                  serial: _builtins.str,
                  ip: Optional[_builtins.str] = None,
+                 is_ready: Optional[_builtins.bool] = None,
                  vnc_address: Optional[_builtins.str] = None):
         """
         One node of a fleet.
@@ -645,6 +648,7 @@ class FleetNode(dict):
         :param _builtins.str name: Name of the machine on the host.
         :param _builtins.str serial: SMBIOS serial number; known in preview.
         :param _builtins.str ip: Address given out by DHCP; known once `ready.lease` was waited for.
+        :param _builtins.bool is_ready: Whether what `ready` waits for has come.
         :param _builtins.str vnc_address: Where VNC listens while the machine runs, as `address:port`.
         """
         pulumi.set(__self__, "mac", mac)
@@ -652,6 +656,8 @@ class FleetNode(dict):
         pulumi.set(__self__, "serial", serial)
         if ip is not None:
             pulumi.set(__self__, "ip", ip)
+        if is_ready is not None:
+            pulumi.set(__self__, "is_ready", is_ready)
         if vnc_address is not None:
             pulumi.set(__self__, "vnc_address", vnc_address)
 
@@ -686,6 +692,14 @@ class FleetNode(dict):
         Address given out by DHCP; known once `ready.lease` was waited for.
         """
         return pulumi.get(self, "ip")
+
+    @_builtins.property
+    @pulumi.getter(name="isReady")
+    def is_ready(self) -> Optional[_builtins.bool]:
+        """
+        Whether what `ready` waits for has come.
+        """
+        return pulumi.get(self, "is_ready")
 
     @_builtins.property
     @pulumi.getter(name="vncAddress")
@@ -1367,6 +1381,7 @@ class Ready(dict):
     def __init__(__self__, *,
                  console: Optional[_builtins.str] = None,
                  lease: Optional[_builtins.bool] = None,
+                 required: Optional[_builtins.bool] = None,
                  serial: Optional[_builtins.str] = None,
                  timeout: Optional[_builtins.str] = None):
         """
@@ -1375,6 +1390,7 @@ class Ready(dict):
         :param _builtins.str console: Wait for this text on a serial port; between slashes it is a regular expression.
         :param _builtins.bool lease: Wait until DHCP has given out an address, and list it in `addresses`.
                Default: `false`.
+        :param _builtins.bool required: `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
         :param _builtins.str serial: The key of that serial port; it needs a log. Default: the first one with a log.
         :param _builtins.str timeout: How long to wait, as a time span. After that the machine is kept and the next `up` waits on.
                Default: `10m`.
@@ -1385,6 +1401,8 @@ class Ready(dict):
             lease = False
         if lease is not None:
             pulumi.set(__self__, "lease", lease)
+        if required is not None:
+            pulumi.set(__self__, "required", required)
         if serial is not None:
             pulumi.set(__self__, "serial", serial)
         if timeout is None:
@@ -1408,6 +1426,14 @@ class Ready(dict):
         Default: `false`.
         """
         return pulumi.get(self, "lease")
+
+    @_builtins.property
+    @pulumi.getter
+    def required(self) -> Optional[_builtins.bool]:
+        """
+        `false`: a machine that is not ready in time is a warning and no error, so that what depends on it goes on; `isReady` tells, and the next `up` waits again. Default: true.
+        """
+        return pulumi.get(self, "required")
 
     @_builtins.property
     @pulumi.getter
@@ -1799,6 +1825,8 @@ class VirtualEdgeNode(dict):
         suggest = None
         if key == "hostId":
             suggest = "host_id"
+        elif key == "isReady":
+            suggest = "is_ready"
         elif key == "vncAddress":
             suggest = "vnc_address"
 
@@ -1821,6 +1849,7 @@ class VirtualEdgeNode(dict):
                  uuid: _builtins.str,
                  host_id: Optional[_builtins.str] = None,
                  ip: Optional[_builtins.str] = None,
+                 is_ready: Optional[_builtins.bool] = None,
                  vnc_address: Optional[_builtins.str] = None):
         """
         One node of a site.
@@ -1832,6 +1861,7 @@ class VirtualEdgeNode(dict):
         :param _builtins.str uuid: SMBIOS uuid; known in preview.
         :param _builtins.str host_id: The orchestrator's id of the node.
         :param _builtins.str ip: Address that the installed system got by DHCP.
+        :param _builtins.bool is_ready: Whether what `ready` waits for has come.
         :param _builtins.str vnc_address: Where VNC listens while the machine runs, as `address:port`.
         """
         pulumi.set(__self__, "mac", mac)
@@ -1843,6 +1873,8 @@ class VirtualEdgeNode(dict):
             pulumi.set(__self__, "host_id", host_id)
         if ip is not None:
             pulumi.set(__self__, "ip", ip)
+        if is_ready is not None:
+            pulumi.set(__self__, "is_ready", is_ready)
         if vnc_address is not None:
             pulumi.set(__self__, "vnc_address", vnc_address)
 
@@ -1901,6 +1933,14 @@ class VirtualEdgeNode(dict):
         Address that the installed system got by DHCP.
         """
         return pulumi.get(self, "ip")
+
+    @_builtins.property
+    @pulumi.getter(name="isReady")
+    def is_ready(self) -> Optional[_builtins.bool]:
+        """
+        Whether what `ready` waits for has come.
+        """
+        return pulumi.get(self, "is_ready")
 
     @_builtins.property
     @pulumi.getter(name="vncAddress")

@@ -30,6 +30,7 @@ class ProvisioningArgs:
                  login: pulumi.Input[Optional['NodeLoginArgs']] = None,
                  onboarding: pulumi.Input[Optional['ProvisioningOnboarding']] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
+                 required: pulumi.Input[Optional[_builtins.bool]] = None,
                  restart_policy: pulumi.Input[Optional['ProvisioningRestartPolicy']] = None,
                  retries: pulumi.Input[Optional[_builtins.int]] = None,
                  timeouts: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
@@ -50,6 +51,8 @@ class ProvisioningArgs:
                A change is applied at once.
         :param pulumi.Input[_builtins.str] profile: What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.
                Default: `edge-orchestrator`.
+               A change is applied at once.
+        :param pulumi.Input[_builtins.bool] required: `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
                A change is applied at once.
         :param pulumi.Input['ProvisioningRestartPolicy'] restart_policy: What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
                One of `never`, `onFailure`.
@@ -77,6 +80,8 @@ class ProvisioningArgs:
             profile = 'edge-orchestrator'
         if profile is not None:
             pulumi.set(__self__, "profile", profile)
+        if required is not None:
+            pulumi.set(__self__, "required", required)
         if restart_policy is None:
             restart_policy = 'never'
         if restart_policy is not None:
@@ -181,6 +186,19 @@ class ProvisioningArgs:
         pulumi.set(self, "profile", value)
 
     @_builtins.property
+    @pulumi.getter
+    def required(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
+        A change is applied at once.
+        """
+        return pulumi.get(self, "required")
+
+    @required.setter
+    def required(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "required", value)
+
+    @_builtins.property
     @pulumi.getter(name="restartPolicy")
     def restart_policy(self) -> pulumi.Input[Optional['ProvisioningRestartPolicy']]:
         """
@@ -235,6 +253,7 @@ class Provisioning(pulumi.CustomResource):
                  login: pulumi.Input[Optional[Union['NodeLoginArgs', 'NodeLoginArgsDict']]] = None,
                  onboarding: pulumi.Input[Optional['ProvisioningOnboarding']] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
+                 required: pulumi.Input[Optional[_builtins.bool]] = None,
                  restart_policy: pulumi.Input[Optional['ProvisioningRestartPolicy']] = None,
                  retries: pulumi.Input[Optional[_builtins.int]] = None,
                  timeouts: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
@@ -258,6 +277,8 @@ class Provisioning(pulumi.CustomResource):
                A change is applied at once.
         :param pulumi.Input[_builtins.str] profile: What the node will say and how it is answered: the name of a profile that comes with Edgefleet (`edge-orchestrator`, `edge-orchestrator-installer-script`), or the path of a JSON file, see docs/provisioning.md.
                Default: `edge-orchestrator`.
+               A change is applied at once.
+        :param pulumi.Input[_builtins.bool] required: `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
                A change is applied at once.
         :param pulumi.Input['ProvisioningRestartPolicy'] restart_policy: What happens to a node that failed: it is kept as it is, to be looked at; or it is switched off and on again, as often as `retries` allows, where that can help. It never helps against refused credentials, secure boot or a disk that is too small.
                One of `never`, `onFailure`.
@@ -299,6 +320,7 @@ class Provisioning(pulumi.CustomResource):
                  login: pulumi.Input[Optional[Union['NodeLoginArgs', 'NodeLoginArgsDict']]] = None,
                  onboarding: pulumi.Input[Optional['ProvisioningOnboarding']] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
+                 required: pulumi.Input[Optional[_builtins.bool]] = None,
                  restart_policy: pulumi.Input[Optional['ProvisioningRestartPolicy']] = None,
                  retries: pulumi.Input[Optional[_builtins.int]] = None,
                  timeouts: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
@@ -324,6 +346,7 @@ class Provisioning(pulumi.CustomResource):
             if profile is None:
                 profile = 'edge-orchestrator'
             __props__.__dict__["profile"] = profile
+            __props__.__dict__["required"] = required
             if restart_policy is None:
                 restart_policy = 'never'
             __props__.__dict__["restart_policy"] = restart_policy
@@ -337,6 +360,7 @@ class Provisioning(pulumi.CustomResource):
             __props__.__dict__["host"] = None
             __props__.__dict__["incarnation"] = None
             __props__.__dict__["ip"] = None
+            __props__.__dict__["is_ready"] = None
             __props__.__dict__["node"] = None
             __props__.__dict__["outcome"] = None
             __props__.__dict__["stage"] = None
@@ -371,12 +395,14 @@ class Provisioning(pulumi.CustomResource):
         __props__.__dict__["host"] = None
         __props__.__dict__["incarnation"] = None
         __props__.__dict__["ip"] = None
+        __props__.__dict__["is_ready"] = None
         __props__.__dict__["log_dir"] = None
         __props__.__dict__["login"] = None
         __props__.__dict__["node"] = None
         __props__.__dict__["onboarding"] = None
         __props__.__dict__["outcome"] = None
         __props__.__dict__["profile"] = None
+        __props__.__dict__["required"] = None
         __props__.__dict__["restart_policy"] = None
         __props__.__dict__["retries"] = None
         __props__.__dict__["stage"] = None
@@ -462,6 +488,15 @@ class Provisioning(pulumi.CustomResource):
         return pulumi.get(self, "ip")
 
     @_builtins.property
+    @pulumi.getter(name="isReady")
+    def is_ready(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether it is provisioned.
+        A change is applied at once.
+        """
+        return pulumi.get(self, "is_ready")
+
+    @_builtins.property
     @pulumi.getter(name="logDir")
     def log_dir(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
@@ -516,6 +551,15 @@ class Provisioning(pulumi.CustomResource):
         A change is applied at once.
         """
         return pulumi.get(self, "profile")
+
+    @_builtins.property
+    @pulumi.getter
+    def required(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        `false`: a node that fails is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` watches again. Default: true.
+        A change is applied at once.
+        """
+        return pulumi.get(self, "required")
 
     @_builtins.property
     @pulumi.getter(name="restartPolicy")
