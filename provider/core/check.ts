@@ -3,7 +3,7 @@ import type { Failure } from "./errors";
 import type { Field, Fields } from "./define";
 import { secretMark } from "../host/command";
 import { isRecord } from "./changes";
-import { isUnknown, parseDuration, parseSize, unknown } from "./values";
+import { isUnknown, parseDuration, parseSize } from "./values";
 
 export interface Checked {
   inputs: Record<string, unknown>;
@@ -43,7 +43,6 @@ function checkField(field: Field, path: string, given: unknown, failures: Failur
     return field.optional || field.derived ? undefined : fail(`This field is required: ${field.doc}`);
   }
   if (isUnknown(given)) return given;
-  if (field.kind === "reference" && isNameless(given)) return unknown;
   const wrong = kindProblem(field, given);
   if (wrong) return fail(wrong);
 
@@ -59,12 +58,6 @@ function checkField(field: Field, path: string, given: unknown, failures: Failur
   const problem = field.check?.(value);
   return problem ? fail(problem) : value;
 }
-
-/**
- * A resource that was not made has no name. With --continue-on-error Pulumi asks about what depends on it all the
- * same, and never makes that; a failure here would end the program for all the others.
- */
-const isNameless = (given: unknown): boolean => isRecord(given) && given["name"] === undefined;
 
 function checkObject(
   field: Field,

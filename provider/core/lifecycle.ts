@@ -17,6 +17,7 @@ import { obtain } from "./obtain";
 import type { Operation } from "./operation";
 import { keepDerived, merge } from "./merge";
 import { plain, stateVersion, upgrade, type State } from "./state";
+import { refersToUnmade } from "./unmade";
 import { hasUnknown, unknown } from "./values";
 
 export interface CheckResult {
@@ -75,7 +76,11 @@ export class Lifecycle {
     const known = { name: context.label.split("/").at(-1), ...olds };
     const spoken = () =>
       failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
-    if (failures.length > 0) return { inputs: news, failures: spoken() };
+    if (failures.length > 0) {
+      const letBe = refersToUnmade(failures, news) && (await this.isLetBe(context, inputs));
+      if (letBe) this.blind.add(String(inputs["resourceUrn"]));
+      return { inputs: news, failures: letBe ? [] : spoken() };
+    }
     try {
       this.blind.delete(String(inputs["resourceUrn"]));
       // What an import has taken in comes without its defaults.
@@ -97,6 +102,16 @@ export class Lifecycle {
       });
     }
     return { inputs: plain(inputs), failures: spoken() };
+  }
+
+  /** Does its host not answer, and is that no error? */
+  private async isLetBe(context: Context, inputs: State): Promise<boolean> {
+    try {
+      await this.identity(context, inputs);
+      return false;
+    } catch (error) {
+      return this.tolerates(error, context);
+    }
   }
 
   /** For a host that is let be: a check that fails would end the program for all the others. */

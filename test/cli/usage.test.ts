@@ -21,6 +21,7 @@ describe("edgefleet", function () {
       "orchestrator",
       "scan",
       "convert",
+      "summary",
     ])
       assert.match(stdout, new RegExp(`^ {2}${name} +\\S`, "m"));
   });
@@ -44,6 +45,7 @@ describe("edgefleet", function () {
   it("explains what works on a stack, and on a recording", async () => {
     for (const [name, option] of Object.entries({
       status: "--json",
+      summary: "--json",
       logs: "--follow",
       replay: "--profile",
     })) {

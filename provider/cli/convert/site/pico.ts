@@ -93,9 +93,10 @@ function nodeProject(given: Given, remarks: Remark[]): Omit<Project, "remarks"> 
       { key: "project", means: "the orchestrator's project" },
       { key: "apiUser", means: "a user who may register hosts" },
       { key: "apiPassword", secret: true, means: "that user's password" },
-      { key: "orchestratorCa", means: "the orchestrator's Full_server.crt, as text" },
+      { key: "orchestratorCa", means: "path of the orchestrator's Full_server.crt" },
     ],
-    program: `import * as pulumi from "@pulumi/pulumi";
+    program: `import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import { Orchestrator, VirtualEdgeNodes } from "pulumi-edgefleet";
 
 const config = new pulumi.Config();
@@ -105,7 +106,7 @@ const orchestrator = new Orchestrator({
   project: config.require("project"),
   username: config.require("apiUser"),
   password: config.requireSecret("apiPassword"),
-  ca: config.require("orchestratorCa"),
+  ca: readFileSync(config.require("orchestratorCa"), "utf8"),
 });
 
 const { nodes } = new VirtualEdgeNodes("pico", {

@@ -138,7 +138,7 @@ const settingsOf = (interactive: boolean): Setting[] => [
   { key: "project", means: "PROJECT_NAME" },
   { key: "apiUser", means: "PROJECT_API_USER" },
   { key: "apiPassword", secret: true, means: "PROJECT_API_PASSWORD" },
-  { key: "orchestratorCa", means: "the orchestrator's Full_server.crt, as text" },
+  { key: "orchestratorCa", means: "path of the orchestrator's Full_server.crt" },
   ...(interactive
     ? [
         { key: "onboardingUser", means: "ONBOARDING_USERNAME" },
@@ -172,7 +172,8 @@ function programOf(
     namePrefix: config["VM_NAME"] ? json(config["VM_NAME"]) : undefined,
   };
   const classes = [...(sites ? ["Host"] : []), "Orchestrator", "VirtualEdgeNodes"];
-  return `import * as pulumi from "@pulumi/pulumi";
+  return `import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import { ${classes.join(", ")} } from "pulumi-edgefleet";
 
 const config = new pulumi.Config();
@@ -182,7 +183,7 @@ const orchestrator = new Orchestrator({
   project: config.require("project"),
   username: config.require("apiUser"),
   password: config.requireSecret("apiPassword"),
-  ca: config.require("orchestratorCa"),
+  ca: readFileSync(config.require("orchestratorCa"), "utf8"),
 });
 ${
   interactive
