@@ -12,7 +12,7 @@ describe("three hosts in one program, one of them behind ssh", function () {
   let stack: Stack;
   const subnets = [freshSubnet(), freshSubnet(), freshSubnet()];
 
-  const program = (nodes: number[]) =>
+  const program = (nodes: number[], memory = ["32MiB", "32MiB", "32MiB"]) =>
     hosts
       .map(({ uri }, i) => {
         const own = `{ host: h${i} }`;
@@ -21,7 +21,7 @@ describe("three hosts in one program, one of them behind ssh", function () {
           const lan${i} = new e.Network("lan${i}", { subnet: "${subnets[i]}" }, ${own});
           const pool${i} = new e.Pool("store${i}", { path: "${stack.folder}/pool${i}" }, ${own});
           const image${i} = new e.Volume("image${i}", { pool: pool${i}, format: "raw", content: { file: "${stack.folder}/image.raw" } }, ${own});
-          new e.EdgeFleet("edge${i}", { count: ${nodes[i]}, image: image${i}, pool: pool${i}, network: lan${i}, memory: "32MiB", vnc: false, ready: {} }, ${own});`;
+          new e.EdgeFleet("edge${i}", { count: ${nodes[i]}, image: image${i}, pool: pool${i}, network: lan${i}, memory: "${memory[i]}", vnc: false, ready: {} }, ${own});`;
       })
       .join("\n");
 
@@ -69,6 +69,14 @@ describe("three hosts in one program, one of them behind ssh", function () {
     assert.sameMembers(touched, ["create edge0-2", "delete edge2-2", "delete edge2-3"]);
     await stack.up();
     assert.deepEqual(await machines(), [["edge0-1", "edge0-2"], ["edge1-1", "edge1-2"], ["edge2-1"]]);
+  });
+
+  it("refuses what does not fit, and names the host that is too small", async () => {
+    stack.program(program([2, 2, 2], ["32MiB", "32MiB", "900GiB"]));
+    const { text } = await stack.fails("preview");
+    assert.include(text, `${way.uri} has not enough memory for these 2 nodes: they need 1800 GiB`);
+    assert.notMatch(text, /qemu\+unix\S* has not enough/);
+    stack.program(program([2, 2, 1]));
   });
 
   it("refuses a host whose key is not known, and changes nothing", async () => {

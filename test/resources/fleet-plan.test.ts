@@ -55,6 +55,17 @@ describe("a fleet's plan", () => {
     );
   });
 
+  it("counts virtual edge nodes as they really are: 4 CPUs, 8 GiB and 110 GiB each", async () => {
+    const site = (count: number) => ({
+      ...nodes(count, { vcpu: 4, memory: "8GiB", disk: "110GiB" }),
+      pool: "images",
+    });
+    const found = await failuresOf(site(2));
+    expect(found["nodes"]).to.include("they need 16 GiB; it has 8 GiB");
+    expect(found["pool"]).to.include("the disks of the new nodes need 220 GiB");
+    expect(await failuresOf(site(1))).to.have.all.keys("pool");
+  });
+
   it("keeps a reserve", async () => {
     expect(await failuresOf(nodes(8), hostWith(), { reserveMemory: GiB })).to.have.property("nodes");
     expect(await failuresOf(nodes(7), hostWith(), { reserveMemory: GiB })).to.deep.equal({});
