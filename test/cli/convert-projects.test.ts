@@ -53,6 +53,7 @@ describe("edgefleet convert, to a project", function () {
     for (const left of ["LOG_DIR", "CI_CONFIG", "PXE_SERVER", "passwords of host host1", "host host3"])
       expect(stderr).to.include(`${left}: not taken over`);
     expect(stderr).to.include("pulumi config set --secret apiPassword");
+    expect(await compile()).to.equal("");
   });
 
   it("reads an inventory of the other spelling, with the variables of groups", async () => {
@@ -78,6 +79,7 @@ describe("edgefleet convert, to a project", function () {
       .and.include('disk: "110GiB"')
       .and.include('count: config.getNumber("count") ?? 1')
       .and.not.include("network:");
+    expect(await compile()).to.equal("");
     expect(stderr).not.to.include("not taken over");
   });
 
@@ -90,6 +92,7 @@ describe("edgefleet convert, to a project", function () {
       .and.include('memory: "4096MiB"')
       .and.include('disk: "110GiB"')
       .and.include('network: "edge"');
+    expect(await compile()).to.equal("");
     for (const left of ["smbios_uuid", "colour"]) expect(stderr).to.include(`${left}: not taken over`);
   });
 
