@@ -25,7 +25,7 @@ const site = new VirtualEdgeNodes("site", {
     registered: { onboarding: "nio" },
     attended: { onboarding: "io", onboardingUser: operator },
   },
-  login: { username: "user", password: config.getSecret("login") ?? "user" },
+  ...(config.get("login") ? { login: { username: "user", password: config.requireSecret("login") } } : {}),
   pool,
   vcpu: config.getNumber("vcpu"),
   memory: config.get("memory"),

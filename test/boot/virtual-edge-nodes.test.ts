@@ -7,8 +7,6 @@ import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { Site } from "../support/site";
 import { operator } from "../support/stand-in";
 
-const login = { username: "user", password: "user" };
-
 describe("virtual edge nodes", function () {
   this.timeout(420_000);
   let host: IsolatedHost;
@@ -18,7 +16,7 @@ describe("virtual edge nodes", function () {
   before(async () => {
     host = await sharedHost();
     site = await Site.make(host);
-    site.program({ alone: { onboarding: "nio" }, attended: { onboarding: "io" } }, { login });
+    site.program({ alone: { onboarding: "nio" }, attended: { onboarding: "io" } });
     said = (await site.stack.up()).text;
   });
   after(() => site?.dispose());
