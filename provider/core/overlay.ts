@@ -85,15 +85,23 @@ export function fillsOf(list: readonly Fill[]): IsFill {
 export function overlayBetween(base: XmlNode, target: XmlNode, isFill: IsFill): XmlNode | undefined {
   const found = compare(base, target, "", isFill);
   if (!found) return undefined;
-  const marked = JSON.stringify(found).includes('"edgefleet:');
-  return marked
-    ? new XmlNode(
-        found.name,
-        { ...found.attributes, [declaration]: overlayNamespace },
-        found.children,
-        found.text,
-      )
-    : found;
+  const declared = { ...target.attributes, [declaration]: overlayNamespace };
+  const used = Object.entries(declared).filter(([name]) => usesPrefix(found, name));
+  return new XmlNode(
+    found.name,
+    { ...found.attributes, ...Object.fromEntries(used) },
+    found.children,
+    found.text,
+  );
+}
+
+/** Both documents may declare it: then it is no difference, and still it is needed. */
+function usesPrefix(node: XmlNode, attribute: string): boolean {
+  if (!attribute.startsWith("xmlns:")) return false;
+  const prefix = `${attribute.slice("xmlns:".length)}:`;
+  const uses = ({ name, attributes, children }: XmlNode): boolean =>
+    [name, ...Object.keys(attributes)].some((word) => word.startsWith(prefix)) || children.some(uses);
+  return uses(node);
 }
 
 function compare(base: XmlNode, target: XmlNode, path: string, isFill: IsFill): XmlNode | undefined {
