@@ -13,6 +13,8 @@ const settled = 300;
 /** The same when something was written behind the prompt, such as a message of the kernel. */
 const displaced = 5000;
 
+const message = /\[(?:\s*\d+\.\d+|\s*(?:OK|FAILED|DEPEND|WARN|INFO)\s*)\].*$/s;
+
 export class Watched {
   private readonly text = new ConsoleText();
   private line = -1;
@@ -56,7 +58,8 @@ export class Watched {
 
   /** Remembers a prompt, in case something else is written behind it. */
   notice(line: Line, replies: readonly Reply[]): void {
-    const reply = this.replyTo(line.text, replies);
+    // One chunk may bring both: what a kernel or systemd says there begins with a time or a verdict in brackets.
+    const reply = this.replyTo(line.text, replies) ?? this.replyTo(line.text.replace(message, ""), replies);
     if (reply && line.number !== this.answered) this.asked = { reply, line: line.number };
   }
 

@@ -152,6 +152,21 @@ describe("the way of a node", function () {
     );
   });
 
+  for (const behind of ["[   20.1] random: crng init done\r\n", "[  OK  ] Reached target Network.\r\n"]) {
+    it(`does not miss a prompt that comes in one piece with what is said behind it: ${behind.trim()}`, () => {
+      const [banner, [name, prompt]] = [
+        texts.credentials[0] as texts.Part,
+        texts.credentials[1] as texts.Part,
+      ];
+      const spoken = recording(...texts.untilCredentials, banner, [name, `${prompt}${behind}`]);
+      const { events } = replay(edgeOrchestrator, io, spoken, { silence: 60_000 });
+      assert.lengthOf(
+        events.filter(({ kind }) => kind === "type"),
+        1,
+      );
+    });
+  }
+
   it("never hurts, whatever bytes come", () => {
     fc.assert(
       fc.property(

@@ -12,7 +12,7 @@ export function recording(...parts: (readonly [console: string, text: string, af
   return parts.map(([console, text, after = 1]) => ({ t: (t += after * 1000), console, text }));
 }
 
-type Part = readonly [console: string, text: string, after?: number];
+export type Part = readonly [console: string, text: string, after?: number];
 
 export const firmware: Part[] = [
   [
