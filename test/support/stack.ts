@@ -118,8 +118,15 @@ export class Stack {
   preview = (...args: string[]): Promise<Run> => this.run("preview", ...args);
   refresh = (...args: string[]): Promise<Run> => this.run("refresh", "--yes", "--skip-preview", ...args);
   destroy = (...args: string[]): Promise<Run> => this.run("destroy", "--yes", "--skip-preview", ...args);
-  cancel = (): Promise<Run> => this.run("cancel", "--yes");
   taint = (urn: string): Promise<Run> => this.run("state", "taint", urn, "--yes");
+
+  /** What a person does after a kill. */
+  async cancel(): Promise<Run> {
+    // The CLI does not write its state in one piece: killed meanwhile it leaves an empty file, and the one before.
+    const before = slurp(`${this.stateFile}.bak`);
+    if (slurp(this.stateFile) === "" && before !== "") writeFileSync(this.stateFile, before);
+    return this.run("cancel", "--yes");
+  }
 
   async previewJson(...args: string[]): Promise<PreviewJson> {
     return JSON.parse((await this.run("preview", "--json", ...args)).stdout) as PreviewJson;
@@ -160,10 +167,13 @@ export class Stack {
     return run;
   }
 
+  private get stateFile(): string {
+    return join(this.folder, "backend/.pulumi/stacks", this.project, `${this.name}.json`);
+  }
+
   /** What the backend has of this stack. */
   state(): StateResource[] {
-    const file = join(this.folder, "backend/.pulumi/stacks", this.project, `${this.name}.json`);
-    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+    const { checkpoint } = JSON.parse(readFileSync(this.stateFile, "utf8")) as {
       checkpoint: { latest?: { resources?: StateResource[] } };
     };
     return checkpoint.latest?.resources ?? [];
