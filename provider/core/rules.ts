@@ -14,6 +14,12 @@ export function nameProblem(name: string): string | undefined {
   return undefined;
 }
 
+/** A text that stands in one line; `what` begins the sentence that says so. */
+export const oneLine =
+  (what: string) =>
+  (text: string): string | undefined =>
+    textProblem(text) ?? (/[\n\r]/.test(text) ? `${what} is one line.` : undefined);
+
 /** Text for people (titles, descriptions): anything that XML can hold. */
 export function textProblem(text: string): string | undefined {
   // eslint-disable-next-line no-control-regex

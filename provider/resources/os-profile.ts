@@ -1,7 +1,7 @@
 // The project's default OS: what nodes get when they onboard. It stands in the config of the provider
 // infra_onboarding, one JSON document inside another, and can only be changed by making it anew.
 import { bool, defineResource, optional, str, type Fields, type InputsOf } from "../core/define";
-import { textProblem } from "../core/rules";
+import { oneLine } from "../core/rules";
 import { hasUnknown } from "../core/values";
 import type { OrchestratorClient } from "../orchestrator/client";
 import type { NewProvider, OsProfile, Provider } from "../orchestrator/types";
@@ -14,7 +14,7 @@ const inputs = {
   profile: str({
     doc: "OS profile by its name, its profile name, or its id on the orchestrator, such as `ubuntu-22.04-lts-generic-ext`.",
     effect: "live",
-    check: (text) => textProblem(text) ?? (/[\n\r]/.test(text) ? "A profile's name is one line." : undefined),
+    check: oneLine("A profile's name"),
   }),
   autoProvision: bool({
     doc: "Provision a node as soon as it has onboarded.",

@@ -259,7 +259,7 @@ describe("a machine whose QEMU is a user of its own", function () {
   this.timeout(120_000);
 
   // Where KVM is there for root alone, libvirtd asks QEMU for its abilities again and again: a minute.
-  it("reads UEFI variables with keys and every fw_cfg entry, as libvirt has been told of the files", async function () {
+  it("reads UEFI variables with keys and every fw_cfg entry, as libvirt has been told of the files (a minute: with EDGEFLEET_TEST_ALL=1)", async function () {
     if (!process.env["EDGEFLEET_TEST_ALL"]) this.skip();
     const host = await sharedHost("unprivileged");
     const conf = join(host.root, "etc/qemu.conf");

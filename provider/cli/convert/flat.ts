@@ -1,4 +1,5 @@
 // The flat schema: terraform-provider-libvirt up to 0.8, and pulumi-libvirt, which was generated from it.
+import { namespaces } from "../../core/overlay/text";
 import type { XmlNode } from "../../core/xml";
 import { parseSubnet, subnetAround } from "../../resources/network/addresses";
 import type { Declared, Source } from "./declared";
@@ -63,7 +64,7 @@ export function flatNetwork({ part, name }: Source): Declared {
     ...part.all("routes").map((route) => routeOf(route)),
     options.length > 0 ? element("dnsmasq:options", {}, ...options.map(optionOf)) : undefined,
   ];
-  const namespace = options.length > 0 ? { "xmlns:dnsmasq": dnsmasqNamespace } : {};
+  const namespace = options.length > 0 ? { "xmlns:dnsmasq": namespaces.dnsmasq } : {};
   return {
     kind: "network",
     name,
@@ -73,8 +74,6 @@ export function flatNetwork({ part, name }: Source): Declared {
     inputs: { autostart },
   };
 }
-
-const dnsmasqNamespace = "http://libvirt.org/schemas/network/dnsmasq/1.0";
 
 const sized = (name: string, size: string | undefined): XmlNode | undefined =>
   size && Number(size) > 0 ? element(name, { size }) : undefined;

@@ -26,7 +26,7 @@ function undeclared(node: XmlNode, known: ReadonlyMap<string, string>): string |
     const prefix = /^([^:]+):/.exec(name)?.[1];
     if (prefix === undefined || prefix === "xmlns" || prefix === "xml") continue;
     if (!scope.has(prefix))
-      return `<${node.name}> uses the prefix ${prefix}, which nothing declares. Add xmlns:${prefix}="${namespaces[prefix] ?? "…"}" to the root.`;
+      return `<${node.name}> uses the prefix ${prefix}, which nothing declares. Add xmlns:${prefix}="${(namespaces as Record<string, string>)[prefix] ?? "…"}" to the root.`;
     if (prefix === "edgefleet" && scope.get(prefix) !== overlayNamespace && isMarker(name))
       return `The prefix edgefleet has to stand for ${overlayNamespace}.`;
   }
@@ -37,7 +37,8 @@ function undeclared(node: XmlNode, known: ReadonlyMap<string, string>): string |
   return undefined;
 }
 
-const namespaces: Record<string, string> = {
+/** The prefixes that libvirt's documents and ours use. */
+export const namespaces = {
   edgefleet: overlayNamespace,
   qemu: "http://libvirt.org/schemas/domain/qemu/1.0",
   dnsmasq: "http://libvirt.org/schemas/network/dnsmasq/1.0",

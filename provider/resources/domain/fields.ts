@@ -12,7 +12,7 @@ import {
   type Fields,
   type InputsOf,
 } from "../../core/define";
-import { isUuid, nameProblem, textProblem } from "../../core/rules";
+import { isUuid, nameProblem, oneLine, textProblem } from "../../core/rules";
 import { parseSize } from "../../core/values";
 import { patternProblem } from "./console-pattern";
 import { disks, nics, serials } from "./devices";
@@ -60,7 +60,7 @@ export const inputs = {
       doc: "A short title for people.",
       effect: "live",
       xml: "title",
-      check: (text) => textProblem(text) ?? (/[\n\r]/.test(text) ? "A title is one line." : undefined),
+      check: oneLine("A title"),
       same: sameText,
     }),
   ),

@@ -1,7 +1,7 @@
 // What firmware and guest read from QEMU's fw_cfg device, and raw arguments of QEMU. libvirt itself passes only names
 // that begin with `opt/`; the others stand in its pass-through of arguments.
 import { list, map, object, optional, reference, str } from "../../core/define";
-import { textProblem } from "../../core/rules";
+import { oneLine, textProblem } from "../../core/rules";
 import type { XmlNode } from "../../core/xml";
 import { pathProblem } from "./devices";
 import * as effects from "./effects";
@@ -58,8 +58,9 @@ export const qemuArgs = optional(
       check: (text) =>
         text === "-fw_cfg"
           ? "Use the field fwCfg for it."
-          : (textProblem(text) ??
-            (text === "" ? "It is empty." : /[\n\r]/.test(text) ? "An argument is one line." : undefined)),
+          : text === ""
+            ? "It is empty."
+            : oneLine("An argument")(text),
     }),
     {
       doc: 'Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.',

@@ -1,7 +1,7 @@
 // The CPU, the screen, the machine's name plate and a kernel to start directly.
 import { int, object, oneOf, optional, str } from "../../core/define";
 import { overlayProblem, sameDocument } from "../../core/overlay/text";
-import { textProblem } from "../../core/rules";
+import { oneLine, textProblem } from "../../core/rules";
 import { pathProblem, serialProblem } from "./devices";
 import * as effects from "./effects";
 
@@ -109,8 +109,7 @@ export const kernel = optional(
         str({
           doc: "Kernel command line.",
           effect: effects.restart,
-          check: (text) =>
-            textProblem(text) ?? (/[\n\r]/.test(text) ? "The command line is one line." : undefined),
+          check: oneLine("The command line"),
           same: (a, b) => a.trim() === b.trim(),
         }),
       ),

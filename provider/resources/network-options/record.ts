@@ -2,9 +2,9 @@
 // stacks may add to one network, also the same option.
 import { XmlNode } from "../../core/xml";
 import type { Mark } from "../../core/mark";
+import { namespaces } from "../../core/overlay/text";
 
 const namespace = "urn:edgefleet:options:1";
-const dnsmasq = "http://libvirt.org/schemas/network/dnsmasq/1.0";
 
 /** What one NetworkOptions has added. */
 export interface Addition {
@@ -64,7 +64,7 @@ function rewritten(definition: XmlNode, options: string[], record: OptionsRecord
   // libvirt's schema takes name, uuid and metadata in any order, and the options last.
   return new XmlNode(
     definition.name,
-    { ...definition.attributes, ...(options.length > 0 ? { "xmlns:dnsmasq": dnsmasq } : {}) },
+    { ...definition.attributes, ...(options.length > 0 ? { "xmlns:dnsmasq": namespaces.dnsmasq } : {}) },
     [
       ...others,
       ...(children.length > 0 ? [new XmlNode("metadata", metadata.attributes, children)] : []),
