@@ -3,6 +3,32 @@ import { int, map, object, optional, type Fields } from "../core/define";
 import { someOf, type ComponentDefinition } from "./component";
 import { inputs as node, nodeOutputs } from "./edge-node";
 
+export const waves = optional(
+  object(
+    "Waves",
+    {
+      maxParallel: int({ doc: "How many nodes are brought up at once.", plain: true, min: 1 }),
+      successThreshold: optional(
+        int({
+          doc: "How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.",
+          min: 0,
+          max: 100,
+        }),
+      ),
+      errorThreshold: optional(
+        int({
+          doc: "As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.",
+          min: 1,
+        }),
+      ),
+    },
+    {
+      doc: "Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.",
+      plain: true,
+    },
+  ),
+);
+
 const inputs = {
   ...node,
   count: optional(
@@ -24,31 +50,7 @@ const inputs = {
       },
     ),
   ),
-  waves: optional(
-    object(
-      "Waves",
-      {
-        maxParallel: int({ doc: "How many nodes are brought up at once.", plain: true, min: 1 }),
-        successThreshold: optional(
-          int({
-            doc: "How many nodes of a wave have to be ready before the next wave is begun, in percent. Default: 100.",
-            min: 0,
-            max: 100,
-          }),
-        ),
-        errorThreshold: optional(
-          int({
-            doc: "As many nodes that are not ready, in all waves so far, stop the rest. Default: no such limit.",
-            min: 1,
-          }),
-        ),
-      },
-      {
-        doc: "Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.",
-        plain: true,
-      },
-    ),
-  ),
+  waves,
 } satisfies Fields;
 
 export const edgeFleet: ComponentDefinition = {

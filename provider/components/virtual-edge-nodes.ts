@@ -19,6 +19,7 @@ import { inputs as network } from "../resources/network/fields";
 import { orchestratorField } from "../resources/orchestrator/connection";
 import { inputs as provisioning } from "../resources/provisioning/fields";
 import { someOf, type ComponentDefinition } from "./component";
+import { waves } from "./edge-fleet";
 import { inputs as edgeNode, nodeOutputs } from "./edge-node";
 
 const { profile, ending, timeouts, retries, restartPolicy, logDir } = provisioning;
@@ -87,6 +88,7 @@ const inputs = {
     ),
   ),
   ...node,
+  waves,
   serials: optional(
     list(str({ doc: "5 to 20 letters and digits.", plain: true }), {
       doc: "One serial number for each node, in their order. Default: each has one that stays the same.",

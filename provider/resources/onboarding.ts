@@ -1,5 +1,6 @@
 // The moment when a node has come as far as it should: nothing on the orchestrator, only a wait beside the machine.
 import {
+  bool,
   defineResource,
   duration,
   object,
@@ -26,18 +27,24 @@ const inputs = {
         doc: "How long to wait, as a time span. After that the next `up` waits on.",
         default: "1h",
       }),
+      required: optional(
+        bool({
+          doc: "`false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.",
+        }),
+      ),
     },
-    { doc: "What is waited for.", default: { waitFor: "running", timeout: "1h" }, effect: "live" },
+    { doc: "What is waited for.", default: { waitFor: "running", timeout: "1h" } as never, effect: "live" },
   ),
 } satisfies Fields;
 
 const outputs = {
   hostId: optional(str({ doc: "The orchestrator's id of the host, once there is one." })),
   ...progressOutputs,
+  isReady: optional(bool({ doc: "Whether it is as far as was waited for." })),
 } satisfies Fields;
 
 type OnboardingInputs = InputsOf<typeof inputs> & { incarnation: string; resourceUrn: string };
-type OnboardingOutputs = InputsOf<typeof outputs>;
+type OnboardingOutputs = Omit<InputsOf<typeof outputs>, "isReady">;
 
 const title = ({ serial }: { serial?: string }): string => `the node with serial number ${serial}`;
 
@@ -67,6 +74,8 @@ export const onboarding = defineResource<OnboardingInputs, OnboardingOutputs>({
   ensure: async () => undefined,
   sync: async () => undefined,
   remove: async () => undefined,
+
+  readyRequired: ({ ready }) => ready.required !== false,
 
   async ready(context, wanted) {
     const { waitFor, timeout } = wanted.ready;

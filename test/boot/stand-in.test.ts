@@ -10,6 +10,8 @@ import type { Records } from "../../provider/orchestrator/stand-in/store";
 import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { clientOf, fqdn, operator, standIn } from "../support/stand-in";
 
+/** From one sign of a guest to the next; it is emulated, and other tests run beside it. */
+const patience = 180_000;
 const address = "10.88.0.1";
 const alone = { serial: "NIO0000001", uuid: "7c1a6f5e-0000-4000-8000-000000000001" };
 const attended = { serial: "IO00000001", uuid: "7c1a6f5e-0000-4000-8000-000000000002" };
@@ -60,19 +62,25 @@ describe("nodes that boot from the stand-in orchestrator", function () {
     }
   };
 
-  /** What a guest does is seen in files; a test that failed waits for nothing any more. */
-  async function until(condition: () => boolean): Promise<void> {
+  /** What a guest does is seen in files; `what` is said with the last lines of its consoles when it does not come. */
+  async function until(serial: string, what: string, condition: () => boolean): Promise<void> {
+    const deadline = Date.now() + patience;
     while (!condition()) {
-      if (over) throw new Error("the test is over");
+      if (over) return;
+      if (Date.now() > deadline)
+        throw new Error(
+          `${serial} did not come to: ${what}\n${[0, 1].map((port) => tail(serial, port)).join("\n")}`,
+        );
       await new Promise((done) => setTimeout(done, 100));
     }
   }
 
+  const tail = (serial: string, port: number): string =>
+    `--- serial port ${port}\n${log(serial, port).split("\n").slice(-25).join("\n")}`;
+
   /** Until a text is on that serial port. */
   async function says(serial: string, port: number, ...texts: string[]): Promise<void> {
-    for (const text of texts) {
-      await until(() => log(serial, port).includes(text));
-    }
+    for (const text of texts) await until(serial, text, () => log(serial, port).includes(text));
   }
 
   const record = (serial: string): HostRecord | undefined => {
@@ -96,7 +104,7 @@ describe("nodes that boot from the stand-in orchestrator", function () {
     await says(serial, 0, "Start HTTP Boot over IPv4", "/tink-stack/signed_ipxe.efi", "boot.ipxe");
     await says(serial, 1, "Onboarded", "Secure Boot Status MATCH", "3/5: Streaming OS image", "Reset System");
     await says(serial, 0, `${serial} login:`);
-    await until(() => record(serial)?.hostStatus === "Running");
+    await until(serial, "host status Running", () => record(serial)?.hostStatus === "Running");
     assert.include(record(serial), { uuid, name: "alone", onboardingStatus: "Onboarded" });
     assert.notInclude(log(serial, 1), "Username:");
   }
@@ -110,13 +118,13 @@ describe("nodes that boot from the stand-in orchestrator", function () {
     await says(serial, 1, "Password: ");
     terminal.write("not the password\n");
     await says(serial, 1, "Incorrect username and password provided.");
-    await until(() => log(serial, 1).split("Username: ").length === 3);
+    await until(serial, "a second Username:", () => log(serial, 1).split("Username: ").length === 3);
     terminal.write(`${operator.username}\n`);
-    await until(() => log(serial, 1).split("Password: ").length === 3);
+    await until(serial, "a second Password:", () => log(serial, 1).split("Password: ").length === 3);
     terminal.write(`${operator.password}\n`);
     await says(serial, 1, "Onboarded", "Secure Boot Status MATCH", "Reset System");
     await says(serial, 0, `${serial} login:`);
-    await until(() => record(serial)?.hostStatus === "Running");
+    await until(serial, "host status Running", () => record(serial)?.hostStatus === "Running");
     assert.include(record(serial), { uuid, onboardingStatus: "Onboarded" });
     assert.include(log(serial, 0), "Provide Username and password for the IDP", "on all terminals");
     for (const port of [0, 1]) assert.notInclude(log(serial, port), operator.password);

@@ -43,12 +43,33 @@ describe("virtual edge nodes that fail", function () {
     assert.include(text, "The machine is kept, and the next `pulumi up` watches on");
   };
 
-  it("trust another authority than the orchestrator's: tls", async () => {
+  it("trust another authority than the orchestrator's: tls; and the next wave is not begun", async () => {
     const other = await certificate("Other CA", { ca: true });
-    site.program({ a: { onboarding: "nio" } }, { certificates: [other.pem], ...following({ ipxe: "20s" }) });
+    site.program(
+      { a: { onboarding: "nio" }, b: { onboarding: "nio" } },
+      { certificates: [other.pem], waves: { maxParallel: 1 }, ...following({ ipxe: "20s" }) },
+    );
     const text = await up();
     told(text, "a", "tls", "ipxe");
     assert.include(text, "Check that the CA given to the node has signed the server's certificate");
+    assert.match(text, /the next wave was not begun after site-wave-1: 0 of 1 nodes are ready/);
+    assert.lengthOf(site.records().hosts, 1, "nobody is registered for the next wave");
+    assert.deepEqual(
+      (await host.domains()).filter((name) => name.startsWith(site.stack.project)),
+      [`${site.stack.project}-dev-site-a`],
+    );
+  });
+
+  all("are gone without, where a wave allows it, and waited for by the next up", async () => {
+    site.program(
+      { small: { onboarding: "nio", disk: "8MiB" }, b: { onboarding: "nio" } },
+      { waves: { maxParallel: 1, successThreshold: 0 }, ...following() },
+    );
+    const { text } = await site.stack.up();
+    told(text, "small", "disk-full", "workflow");
+    assert.match(text, /goes on without small/);
+    assert.equal((await site.outputs())["b"]?.["stage"], "running");
+    assert.match((await site.stack.preview()).text, /not ready yet: waiting will be resumed/);
   });
 
   all("find no boot file: http", async () => {

@@ -16,7 +16,11 @@ describe("virtual edge nodes", function () {
   before(async () => {
     host = await sharedHost();
     site = await Site.make(host);
-    site.program({ alone: { onboarding: "nio" }, attended: { onboarding: "io" } });
+    site.program({
+      // The system that the stand-in installs has a user of that name and password.
+      alone: { onboarding: "nio", login: { username: "user", password: "user" } },
+      attended: { onboarding: "io" },
+    });
     said = (await site.stack.up()).text;
   });
   after(() => site?.dispose());
@@ -31,6 +35,8 @@ describe("virtual edge nodes", function () {
       assert.equal(stage, "running");
       assert.match(String(ip), new RegExp(`^${site.gateway.replace(/1$/, "")}\\d+$`));
     }
+    const followed = site.stack.state().find(({ urn }) => urn.endsWith(":Provisioning::site-alone"));
+    assert.equal(followed?.outputs["stage"], "login");
     assert.notInclude(site.consoleText("alone", "agent"), "Username:");
     assert.include(site.consoleText("attended", "agent"), "Username, Password received: Processing");
   });

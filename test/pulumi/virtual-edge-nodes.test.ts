@@ -92,4 +92,20 @@ describe("virtual edge nodes in a preview", function () {
     assert.notInclude(text, "pass-word-1");
     assert.isEmpty(server.answers);
   });
+
+  it("come in waves, each with its gate, and all of it is known before", async () => {
+    stack.program(program(`onboarding: "nio", count: 3, waves: { maxParallel: 2 }`));
+    const { steps } = await stack.previewJson();
+    const gates = steps.filter(({ urn }) => urn.includes(":Wave::"));
+    assert.deepEqual(
+      gates.map(({ urn }) => urn.split("::").at(-1)),
+      ["site-wave-1", "site-wave-2"],
+    );
+    const record = (key: string) =>
+      steps.findIndex(({ urn }) => urn.includes(":OrchestratorHost::") && urn.endsWith(`site-${key}`));
+    const gate = steps.findIndex(({ urn }) => urn.endsWith("::site-wave-1"));
+    assert.isBelow(Math.max(record("1"), record("2")), gate);
+    assert.isAbove(record("3"), gate);
+    assert.isEmpty(server.answers);
+  });
 });

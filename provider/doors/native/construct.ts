@@ -158,6 +158,8 @@ function outputsOf(fields: Fields, source: object): Pulumi.Inputs {
   return Object.fromEntries(
     Object.entries(fields).map(([name, { kind, of }]) => {
       const value = values[name];
+      if (kind === "reference" && sdk.Resource.isInstance(value))
+        return [name, (value as Pulumi.Resource & { reference(): Pulumi.Inputs }).reference()];
       if (kind !== "map" || !of?.fields) return [name, value];
       const entries = Object.entries(value as Record<string, object>);
       return [

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Clock } from "../../core/clock";
 import type { Context } from "../../core/context";
 import { optional, str, type Fields, type InputsOf } from "../../core/define";
-import { EdgeError } from "../../core/errors";
+import { UnreadyError } from "../../core/errors";
 import { HostError } from "../../host/host";
 import type { HostRecord, StatusIndication } from "../../orchestrator/types";
 
@@ -125,14 +125,15 @@ export async function waitForStage(
     if (host) {
       if (stages.indexOf(stageOf(host)) >= stages.indexOf(wanted)) return;
       const failure = failureOf(host);
-      if (failure) throw new EdgeError(`${title} will not be ${wanted}`, failure.why, failure.next);
+      if (failure) throw new UnreadyError(`${title} will not be ${wanted}`, failure.why, failure.next, {});
       last = describe(host);
     }
     if (clock.left === 0) {
-      throw new EdgeError(
+      throw new UnreadyError(
         `${title} is not ${wanted}`,
         `${clock.elapsed} s have gone by; the orchestrator says: ${last}`,
         "The record is kept, and the next `pulumi up` waits on",
+        {},
       );
     }
     context.report.progress(`waiting until ${wanted}: ${last}; ${clock}`);

@@ -29,6 +29,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &EdgeNode{}
 	case "edgefleet:index:FleetPlan":
 		r = &FleetPlan{}
+	case "edgefleet:index:HttpsBoot":
+		r = &HttpsBoot{}
 	case "edgefleet:index:Network":
 		r = &Network{}
 	case "edgefleet:index:NetworkOptions":

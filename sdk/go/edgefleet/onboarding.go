@@ -29,6 +29,9 @@ type Onboarding struct {
 	// The orchestrator's id of what it is provisioned with.
 	// A change is applied at once.
 	InstanceId pulumi.StringPtrOutput `pulumi:"instanceId"`
+	// Whether it is as far as was waited for.
+	// A change is applied at once.
+	IsReady pulumi.BoolPtrOutput `pulumi:"isReady"`
 	// The orchestrator's own words.
 	// A change is applied at once.
 	OnboardingStatus pulumi.StringPtrOutput `pulumi:"onboardingStatus"`
@@ -204,6 +207,12 @@ func (o OnboardingOutput) Incarnation() pulumi.StringOutput {
 // A change is applied at once.
 func (o OnboardingOutput) InstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Onboarding) pulumi.StringPtrOutput { return v.InstanceId }).(pulumi.StringPtrOutput)
+}
+
+// Whether it is as far as was waited for.
+// A change is applied at once.
+func (o OnboardingOutput) IsReady() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Onboarding) pulumi.BoolPtrOutput { return v.IsReady }).(pulumi.BoolPtrOutput)
 }
 
 // The orchestrator's own words.

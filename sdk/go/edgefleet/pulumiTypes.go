@@ -4377,6 +4377,8 @@ func (o OnboardingCredentialsPtrOutput) Username() pulumi.StringPtrOutput {
 
 // What is waited for.
 type OnboardingReady struct {
+	// `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
+	Required *bool `pulumi:"required"`
 	// How long to wait, as a time span. After that the next `up` waits on.
 	// Default: `1h`.
 	Timeout *string `pulumi:"timeout"`
@@ -4416,6 +4418,8 @@ type OnboardingReadyInput interface {
 
 // What is waited for.
 type OnboardingReadyArgs struct {
+	// `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
+	Required pulumi.BoolPtrInput `pulumi:"required"`
 	// How long to wait, as a time span. After that the next `up` waits on.
 	// Default: `1h`.
 	Timeout pulumi.StringPtrInput `pulumi:"timeout"`
@@ -4517,6 +4521,11 @@ func (o OnboardingReadyOutput) ToOnboardingReadyPtrOutputWithContext(ctx context
 	}).(OnboardingReadyPtrOutput)
 }
 
+// `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
+func (o OnboardingReadyOutput) Required() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v OnboardingReady) *bool { return v.Required }).(pulumi.BoolPtrOutput)
+}
+
 // How long to wait, as a time span. After that the next `up` waits on.
 // Default: `1h`.
 func (o OnboardingReadyOutput) Timeout() pulumi.StringPtrOutput {
@@ -4552,6 +4561,16 @@ func (o OnboardingReadyPtrOutput) Elem() OnboardingReadyOutput {
 		var ret OnboardingReady
 		return ret
 	}).(OnboardingReadyOutput)
+}
+
+// `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
+func (o OnboardingReadyPtrOutput) Required() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *OnboardingReady) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Required
+	}).(pulumi.BoolPtrOutput)
 }
 
 // How long to wait, as a time span. After that the next `up` waits on.

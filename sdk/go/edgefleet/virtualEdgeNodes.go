@@ -139,6 +139,8 @@ type virtualEdgeNodesArgs struct {
 	// Default: `true`.
 	// Preview says what a change does to the running machine.
 	Vnc *bool `pulumi:"vnc"`
+	// Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+	Waves *Waves `pulumi:"waves"`
 }
 
 // The set of arguments for constructing a VirtualEdgeNodes resource.
@@ -218,6 +220,8 @@ type VirtualEdgeNodesArgs struct {
 	// Default: `true`.
 	// Preview says what a change does to the running machine.
 	Vnc pulumi.BoolPtrInput
+	// Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+	Waves *WavesArgs
 }
 
 func (VirtualEdgeNodesArgs) ElementType() reflect.Type {

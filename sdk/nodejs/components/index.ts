@@ -5,6 +5,7 @@ export { EdgeFleetArgs, WavesArgs } from "./edge-fleet-args";
 export { EdgeSites, EdgeSitesArgs, SiteArgs } from "./edge-sites";
 export { EdgeNode } from "./edge-node";
 export { EdgeNodeArgs } from "./edge-node-args";
-export { HttpsBoot, HttpsBootArgs } from "./https-boot";
+export { HttpsBoot } from "./https-boot";
+export { HttpsBootArgs } from "./https-boot-args";
 export { VirtualEdgeNode, VirtualEdgeNodes } from "./virtual-edge-nodes";
 export { SiteNodeArgs, VenSerialsArgs, VirtualEdgeNodesArgs } from "./virtual-edge-nodes-args";

@@ -88,10 +88,13 @@ function demandOptions(name: string, network: Network, { dnsmasqOptions }: Https
   });
 }
 
-/** The same options, and that resource has to be there before. */
-export function after(options: ComponentOptions, resource: pulumi.Resource): ComponentOptions {
+/** The same options, and these resources have to be there before. */
+export function after(
+  options: ComponentOptions,
+  resources: pulumi.Input<pulumi.Resource | pulumi.Resource[]>,
+): ComponentOptions {
   const dependsOn = pulumi
-    .output(options.dependsOn ?? [])
-    .apply((others) => [resource, ...[others].flat()] as pulumi.Resource[]);
+    .all([resources, options.dependsOn ?? []])
+    .apply((all) => all.flat() as pulumi.Resource[]);
   return { ...options, dependsOn };
 }

@@ -16,6 +16,7 @@ import {
   SerialArgs,
 } from "../resources";
 
+import { WavesArgs } from "./edge-fleet-args";
 import { HttpsBootSettingsArgs } from "./edge-node-args";
 
 /**
@@ -141,6 +142,10 @@ export interface VirtualEdgeNodesArgs {
     nics?: Record<string, NicArgs>;
     serials?: Record<string, SerialArgs>;
   };
+  /**
+   * Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+   */
+  waves?: WavesArgs;
   /**
    * One serial number for each node, in their order. Default: each has one that stays the same.
    */

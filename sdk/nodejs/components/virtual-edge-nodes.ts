@@ -1,13 +1,14 @@
 // Virtual edge nodes of an Edge Orchestrator: registered, booted over HTTPS, followed, and onboarded.
 import * as pulumi from "@pulumi/pulumi";
 import { componentOptions, ComponentOptions } from "../resource";
-import { Network, Onboarding, OrchestratorHost, Provisioning } from "../resources";
+import { Network, Onboarding, OnboardingArgs, OrchestratorHost, Provisioning } from "../resources";
 import { EdgeFleet } from "./edge-fleet";
 import { EdgeNode } from "./edge-node";
 import { EdgeNodeArgs } from "./edge-node-args";
 import { serialsOf } from "./node-serials";
 import { after, siteNetwork } from "./site-network";
 import { SiteNodeArgs, VirtualEdgeNodesArgs } from "./virtual-edge-nodes-args";
+import { inWaves } from "./waves";
 
 /** One node of a site: what it is known by, and how far it is. */
 export interface VirtualEdgeNode {
@@ -67,9 +68,15 @@ export class VirtualEdgeNodes extends pulumi.ComponentResource {
     const site = siteNetwork(name, args, child);
     this.network = site.own;
 
-    // Nobody is registered for a network that cannot be made.
+    // Nobody is registered for a network that cannot be made, or before the wave that the node is in.
     const registering = site.own ? after(child, site.own) : child;
-    const records = new Map(members.map((member) => [member.key, recordOf(member, args, registering)]));
+    const gates = new Map<string, (gates: pulumi.Resource[]) => void>();
+    const records = new Map(
+      members.map((member) => {
+        const gate = new Promise<pulumi.Resource[]>((open) => gates.set(member.key, open));
+        return [member.key, recordOf(member, args, args.waves ? after(registering, gate) : registering)];
+      }),
+    );
     const fleet = new EdgeFleet(
       name,
       {
@@ -85,12 +92,20 @@ export class VirtualEdgeNodes extends pulumi.ComponentResource {
       },
       child,
     );
-    this.nodes = Object.fromEntries(
-      members.map((member) => {
-        const record = records.get(member.key) as OrchestratorHost;
-        return [member.key, followed(member, args, record, fleet.nodes[member.key] as EdgeNode, child)];
-      }),
-    );
+    const nodes: Record<string, VirtualEdgeNode> = (this.nodes = {});
+    const follow = (member: Member): Onboarding => {
+      const record = records.get(member.key) as OrchestratorHost;
+      const machine = fleet.nodes[member.key] as EdgeNode;
+      const { onboarding, ...node } = followed(member, args, record, machine, child);
+      nodes[member.key] = node;
+      return onboarding;
+    };
+    if (args.waves)
+      inWaves(name, members, args.waves, this, (member, before) => {
+        gates.get(member.key)?.(before);
+        return follow(member);
+      });
+    else for (const member of members) follow(member);
     const shown = Object.entries(this.nodes).map(([key, node]) => [key, outputsOf(node)]);
     this.registerOutputs({ nodes: Object.fromEntries(shown) as pulumi.Inputs });
   }
@@ -199,7 +214,7 @@ function followed(
   record: OrchestratorHost,
   machine: EdgeNode,
   options: ComponentOptions,
-): VirtualEdgeNode {
+): VirtualEdgeNode & { onboarding: Onboarding } {
   const { domain } = machine;
   const flow = flowOf(member.args, args);
   const credentials = member.args.onboardingUser ?? args.onboardingUser;
@@ -213,15 +228,17 @@ function followed(
       onboarding: flow,
       ...(flow === "io" && credentials !== undefined ? { credentials } : {}),
       ...(login === undefined ? {} : { login }),
+      ...(args.waves ? { required: false } : {}),
     },
     options,
   );
+  const { timeout = "30m" } = args;
   const onboarding = new Onboarding(
     member.name,
     {
       orchestrator: args.orchestrator,
       serial: record.serial,
-      ready: { waitFor: "running", timeout: args.timeout ?? "30m" },
+      ready: args.waves ? leniently(args, provisioning) : { waitFor: "running", timeout },
     },
     { parent: options.parent as pulumi.Resource, dependsOn: provisioning },
   );
@@ -229,5 +246,16 @@ function followed(
   const { hostId, stage } = onboarding;
   const { ip } = provisioning;
   const { uuid } = domain;
-  return { name, serial, mac, uuid, ip, vncAddress, hostId, stage, machine, record, provisioning };
+  return { name, serial, mac, uuid, ip, vncAddress, hostId, stage, machine, record, provisioning, onboarding };
 }
+
+/** The gate of the wave judges. A node that has failed before it came to its end is not waited for. */
+const leniently = (
+  { timeout = "30m" }: VirtualEdgeNodesArgs,
+  { isReady }: Provisioning,
+): NonNullable<OnboardingArgs["ready"]> =>
+  pulumi.all([timeout, isReady]).apply(([patience, provisioned]) => ({
+    waitFor: "running" as const,
+    timeout: provisioned === false ? "0s" : patience,
+    required: false,
+  }));

@@ -19,6 +19,10 @@ export interface OnboardingReadyArgs {
    * Default: `1h`.
    */
   timeout?: pulumi.Input<string>;
+  /**
+   * `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
+   */
+  required?: pulumi.Input<boolean>;
 }
 
 /**
@@ -36,6 +40,10 @@ export interface OnboardingReady {
    * Default: `1h`.
    */
   timeout: string;
+  /**
+   * `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
+   */
+  required?: boolean;
 }
 
 /** Arguments of Onboarding. */
@@ -141,6 +149,11 @@ export class Onboarding extends EdgeResource {
    * A change is applied at once.
    */
   declare readonly osImageUrl: pulumi.Output<string | undefined>;
+  /**
+   * Whether it is as far as was waited for.
+   * A change is applied at once.
+   */
+  declare readonly isReady: pulumi.Output<boolean | undefined>;
 
   constructor(name: string, args: OnboardingArgs, options?: ResourceOptions) {
     super(
@@ -163,6 +176,7 @@ export class Onboarding extends EdgeResource {
           "hostStatus",
           "osName",
           "osImageUrl",
+          "isReady",
         ],
         required: ["orchestrator", "serial"],
         secrets: ["orchestrator.password"],

@@ -16,6 +16,7 @@ from .get_host import *
 from .get_network import *
 from .get_pool import *
 from .get_volume import *
+from .https_boot import *
 from .network import *
 from .network_options import *
 from .onboarding import *
@@ -49,6 +50,7 @@ _utilities.register(
    "edgefleet:index:EdgeFleet": "EdgeFleet",
    "edgefleet:index:EdgeNode": "EdgeNode",
    "edgefleet:index:FleetPlan": "FleetPlan",
+   "edgefleet:index:HttpsBoot": "HttpsBoot",
    "edgefleet:index:Network": "Network",
    "edgefleet:index:NetworkOptions": "NetworkOptions",
    "edgefleet:index:Onboarding": "Onboarding",

@@ -2814,6 +2814,10 @@ class OnboardingReadyArgsDict(TypedDict):
     """
     What is waited for.
     """
+    required: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
+    """
     timeout: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     How long to wait, as a time span. After that the next `up` waits on.
@@ -2829,17 +2833,21 @@ class OnboardingReadyArgsDict(TypedDict):
 @pulumi.input_type
 class OnboardingReadyArgs:
     def __init__(__self__, *,
+                 required: pulumi.Input[Optional[_builtins.bool]] = None,
                  timeout: pulumi.Input[Optional[_builtins.str]] = None,
                  wait_for: pulumi.Input[Optional['OrchestratorHostReadyWaitFor']] = None):
         """
         What is waited for.
 
+        :param pulumi.Input[_builtins.bool] required: `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
         :param pulumi.Input[_builtins.str] timeout: How long to wait, as a time span. After that the next `up` waits on.
                Default: `1h`.
         :param pulumi.Input['OrchestratorHostReadyWaitFor'] wait_for: How far the node has to be.
                One of `registered`, `onboarded`, `provisioned`, `running`.
                Default: `running`.
         """
+        if required is not None:
+            pulumi.set(__self__, "required", required)
         if timeout is None:
             timeout = '1h'
         if timeout is not None:
@@ -2848,6 +2856,18 @@ class OnboardingReadyArgs:
             wait_for = 'running'
         if wait_for is not None:
             pulumi.set(__self__, "wait_for", wait_for)
+
+    @_builtins.property
+    @pulumi.getter
+    def required(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
+        """
+        return pulumi.get(self, "required")
+
+    @required.setter
+    def required(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "required", value)
 
     @_builtins.property
     @pulumi.getter

@@ -153,6 +153,7 @@ class Onboarding(pulumi.CustomResource):
             __props__.__dict__["host_status"] = None
             __props__.__dict__["incarnation"] = None
             __props__.__dict__["instance_id"] = None
+            __props__.__dict__["is_ready"] = None
             __props__.__dict__["onboarding_status"] = None
             __props__.__dict__["os_image_url"] = None
             __props__.__dict__["os_name"] = None
@@ -189,6 +190,7 @@ class Onboarding(pulumi.CustomResource):
         __props__.__dict__["host_status"] = None
         __props__.__dict__["incarnation"] = None
         __props__.__dict__["instance_id"] = None
+        __props__.__dict__["is_ready"] = None
         __props__.__dict__["onboarding_status"] = None
         __props__.__dict__["orchestrator"] = None
         __props__.__dict__["os_image_url"] = None
@@ -243,6 +245,15 @@ class Onboarding(pulumi.CustomResource):
         A change is applied at once.
         """
         return pulumi.get(self, "instance_id")
+
+    @_builtins.property
+    @pulumi.getter(name="isReady")
+    def is_ready(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether it is as far as was waited for.
+        A change is applied at once.
+        """
+        return pulumi.get(self, "is_ready")
 
     @_builtins.property
     @pulumi.getter(name="onboardingStatus")

@@ -1144,17 +1144,21 @@ class OnboardingReady(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
+                 required: Optional[_builtins.bool] = None,
                  timeout: Optional[_builtins.str] = None,
                  wait_for: Optional['OrchestratorHostReadyWaitFor'] = None):
         """
         What is waited for.
 
+        :param _builtins.bool required: `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
         :param _builtins.str timeout: How long to wait, as a time span. After that the next `up` waits on.
                Default: `1h`.
         :param 'OrchestratorHostReadyWaitFor' wait_for: How far the node has to be.
                One of `registered`, `onboarded`, `provisioned`, `running`.
                Default: `running`.
         """
+        if required is not None:
+            pulumi.set(__self__, "required", required)
         if timeout is None:
             timeout = '1h'
         if timeout is not None:
@@ -1163,6 +1167,14 @@ class OnboardingReady(dict):
             wait_for = 'running'
         if wait_for is not None:
             pulumi.set(__self__, "wait_for", wait_for)
+
+    @_builtins.property
+    @pulumi.getter
+    def required(self) -> Optional[_builtins.bool]:
+        """
+        `false`: a node that is not as far in time is a warning and no error, so that what depends on this goes on; `isReady` tells, and the next `up` waits again. Default: true.
+        """
+        return pulumi.get(self, "required")
 
     @_builtins.property
     @pulumi.getter

@@ -51,7 +51,8 @@ class VirtualEdgeNodesArgs:
                  timeout: pulumi.Input[Optional[_builtins.str]] = None,
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
                  ven_serials: Optional['VenSerialsArgs'] = None,
-                 vnc: pulumi.Input[Optional[_builtins.bool]] = None):
+                 vnc: pulumi.Input[Optional[_builtins.bool]] = None,
+                 waves: Optional['WavesArgs'] = None):
         """
         The set of arguments for constructing a VirtualEdgeNodes resource.
 
@@ -102,6 +103,7 @@ class VirtualEdgeNodesArgs:
         :param pulumi.Input[_builtins.bool] vnc: A screen over VNC on the host's loopback.
                Default: `true`.
                Preview says what a change does to the running machine.
+        :param 'WavesArgs' waves: Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
         """
         pulumi.set(__self__, "orchestrator", orchestrator)
         if accelerator is None:
@@ -174,6 +176,8 @@ class VirtualEdgeNodesArgs:
             vnc = True
         if vnc is not None:
             pulumi.set(__self__, "vnc", vnc)
+        if waves is not None:
+            pulumi.set(__self__, "waves", waves)
 
     @_builtins.property
     @pulumi.getter
@@ -530,6 +534,18 @@ class VirtualEdgeNodesArgs:
     def vnc(self, value: pulumi.Input[Optional[_builtins.bool]]):
         pulumi.set(self, "vnc", value)
 
+    @_builtins.property
+    @pulumi.getter
+    def waves(self) -> Optional['WavesArgs']:
+        """
+        Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
+        """
+        return pulumi.get(self, "waves")
+
+    @waves.setter
+    def waves(self, value: Optional['WavesArgs']):
+        pulumi.set(self, "waves", value)
+
 
 @pulumi.type_token("edgefleet:index:VirtualEdgeNodes")
 class VirtualEdgeNodes(pulumi.ComponentResource):
@@ -565,6 +581,7 @@ class VirtualEdgeNodes(pulumi.ComponentResource):
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
                  ven_serials: Optional[Union['VenSerialsArgs', 'VenSerialsArgsDict']] = None,
                  vnc: pulumi.Input[Optional[_builtins.bool]] = None,
+                 waves: Optional[Union['WavesArgs', 'WavesArgsDict']] = None,
                  __props__=None):
         """
         Nodes of an Edge Orchestrator on one host. Each is registered (`nio`) or onboarded with an operator's credentials that are typed at its console (`io`), boots over HTTPS with the orchestrator's CA, is followed until its system is installed, and is ready when the orchestrator says that it runs.
@@ -618,6 +635,7 @@ class VirtualEdgeNodes(pulumi.ComponentResource):
         :param pulumi.Input[_builtins.bool] vnc: A screen over VNC on the host's loopback.
                Default: `true`.
                Preview says what a change does to the running machine.
+        :param Union['WavesArgs', 'WavesArgsDict'] waves: Brings up a few nodes after the other, and stops when too many of them do not become ready. Default: all at once.
         """
         ...
     @overload
@@ -671,6 +689,7 @@ class VirtualEdgeNodes(pulumi.ComponentResource):
                  vcpu: pulumi.Input[Optional[_builtins.int]] = None,
                  ven_serials: Optional[Union['VenSerialsArgs', 'VenSerialsArgsDict']] = None,
                  vnc: pulumi.Input[Optional[_builtins.bool]] = None,
+                 waves: Optional[Union['WavesArgs', 'WavesArgsDict']] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -728,6 +747,7 @@ class VirtualEdgeNodes(pulumi.ComponentResource):
             if vnc is None:
                 vnc = True
             __props__.__dict__["vnc"] = vnc
+            __props__.__dict__["waves"] = waves
         super(VirtualEdgeNodes, __self__).__init__(
             'edgefleet:index:VirtualEdgeNodes',
             resource_name,
