@@ -7,9 +7,4 @@ import { virtualEdgeNodes } from "./virtual-edge-nodes";
 
 export type { ComponentDefinition } from "./component";
 
-export const components: readonly ComponentDefinition[] = [
-  edgeNode,
-  edgeFleet,
-  httpsBoot,
-  virtualEdgeNodes,
-];
+export const components: readonly ComponentDefinition[] = [edgeNode, edgeFleet, httpsBoot, virtualEdgeNodes];

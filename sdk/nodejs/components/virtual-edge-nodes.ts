@@ -246,7 +246,20 @@ function followed(
   const { hostId, stage } = onboarding;
   const { ip } = provisioning;
   const { uuid } = domain;
-  return { name, serial, mac, uuid, ip, vncAddress, hostId, stage, machine, record, provisioning, onboarding };
+  return {
+    name,
+    serial,
+    mac,
+    uuid,
+    ip,
+    vncAddress,
+    hostId,
+    stage,
+    machine,
+    record,
+    provisioning,
+    onboarding,
+  };
 }
 
 /** The gate of the wave judges. A node that has failed before it came to its end is not waited for. */
