@@ -13,8 +13,19 @@ import { clientOf, fqdn, operator, standIn } from "../support/stand-in";
 /** From one sign of a guest to the next; it is emulated, and other tests run beside it. */
 const patience = 180_000;
 const address = "10.88.0.1";
-const alone = { serial: "NIO0000001", uuid: "7c1a6f5e-0000-4000-8000-000000000001" };
-const attended = { serial: "IO00000001", uuid: "7c1a6f5e-0000-4000-8000-000000000002" };
+// Each has an address of its own: dnsmasq may offer one free address to two that ask at a time, and refuse the second.
+const alone = {
+  serial: "NIO0000001",
+  uuid: "7c1a6f5e-0000-4000-8000-000000000001",
+  mac: "52:54:00:88:00:01",
+  ip: "10.88.0.11",
+};
+const attended = {
+  serial: "IO00000001",
+  uuid: "7c1a6f5e-0000-4000-8000-000000000002",
+  mac: "52:54:00:88:00:02",
+  ip: "10.88.0.12",
+};
 
 describe("nodes that boot from the stand-in orchestrator", function () {
   this.timeout(400_000);
@@ -88,9 +99,10 @@ describe("nodes that boot from the stand-in orchestrator", function () {
     return hosts.find(({ serialNumber }) => serialNumber === serial);
   };
 
-  async function start({ serial, uuid }: typeof alone): Promise<void> {
+  async function start(node: typeof alone): Promise<void> {
+    const { serial } = node;
     await execa("qemu-img", ["create", "-q", "-f", "qcow2", join(folder, `${serial}.qcow2`), "64M"]);
-    await host.define("define", machine(folder, serial, uuid));
+    await host.define("define", machine(folder, node));
     await host.virsh("start", serial);
   }
 
@@ -138,7 +150,10 @@ const network = `<network xmlns:dnsmasq="http://libvirt.org/schemas/network/dnsm
   <dns>
     <host ip="${address}"><hostname>tinkerbell-haproxy.${fqdn}</hostname></host>
   </dns>
-  <ip address="${address}" prefix="24"><dhcp><range start="10.88.0.10" end="10.88.0.20"/></dhcp></ip>
+  <ip address="${address}" prefix="24"><dhcp>
+    <range start="10.88.0.10" end="10.88.0.20"/>
+    ${[alone, attended].map(({ mac, ip }) => `<host mac="${mac}" ip="${ip}"/>`).join("")}
+  </dhcp></ip>
   <dnsmasq:options>
     ${[
       "dhcp-vendorclass=set:efi-http,HTTPClient:Arch:00016",
@@ -152,7 +167,7 @@ const network = `<network xmlns:dnsmasq="http://libvirt.org/schemas/network/dnsm
   </dnsmasq:options>
 </network>`;
 
-const machine = (folder: string, serial: string, uuid: string): string => `
+const machine = (folder: string, { serial, uuid, mac }: typeof alone): string => `
 <domain type="qemu" xmlns:qemu="http://libvirt.org/schemas/domain/qemu/1.0">
   <name>${serial}</name>
   <uuid>${uuid}</uuid>
@@ -173,6 +188,7 @@ const machine = (folder: string, serial: string, uuid: string): string => `
       <boot order="1"/>
     </disk>
     <interface type="network">
+      <mac address="${mac}"/>
       <source network="stand-in"/>
       <model type="virtio"/>
       <boot order="2"/>

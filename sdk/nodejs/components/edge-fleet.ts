@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { componentOptions, ComponentOptions } from "../resource";
 import { EdgeFleetArgs } from "./edge-fleet-args";
 import { EdgeNode } from "./edge-node";
-import { beginAll, outputsOf, refuse, siteOf } from "./fleet-members";
+import { beginAll, outputsOf, siteOf } from "./fleet-members";
+import { refuse } from "./refusal";
 
 /** A fleet of edge nodes on one host. What it needs is compared with what the host has, in preview. */
 export class EdgeFleet extends pulumi.ComponentResource {

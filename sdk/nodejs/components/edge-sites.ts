@@ -7,7 +7,8 @@ import { componentOptions } from "../resource";
 import { WavesArgs } from "./edge-fleet-args";
 import { EdgeNode } from "./edge-node";
 import { EdgeNodeArgs } from "./edge-node-args";
-import { beginAll, outputsOf, refuse, siteOf } from "./fleet-members";
+import { beginAll, outputsOf, siteOf } from "./fleet-members";
+import { refuse } from "./refusal";
 
 /** The nodes of one host, and what they have in common there, such as `network` and `pool`. */
 export interface SiteArgs extends Partial<EdgeNodeArgs> {

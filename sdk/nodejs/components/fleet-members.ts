@@ -64,12 +64,6 @@ function keysOf(
   return {};
 }
 
-/** All that is wrong in one error, before anything is begun. */
-export function refuse(type: string, name: string, problems: readonly string[]): void {
-  if (problems.length > 0)
-    throw new pulumi.RunError(`${type} "${name}" was not begun: ${problems.join("; ")}.`);
-}
-
 /** No node is begun before its whole host is known to fit. */
 export function beginAll(
   parent: pulumi.Resource,

@@ -5,6 +5,7 @@ import { componentOptions, ComponentOptions } from "../resource";
 import { CaListServerArgs, FwCfgArgs, NetworkOptions, NicArgs, Volume } from "../resources";
 import { HttpsBootSettingsArgs } from "./edge-node-args";
 import { HttpsBootArgs } from "./https-boot-args";
+import { Refusal } from "./refusal";
 
 /** UEFI boot over HTTPS. Give it to EdgeNode or EdgeFleet as `httpsBoot`, or spread its parts over a Domain. */
 export class HttpsBoot extends pulumi.ComponentResource {
@@ -84,7 +85,7 @@ const withoutPxe = {
 
 function urlOf(name: string, { url, orchestrator }: HttpsBootArgs): pulumi.Output<string> {
   if ((url === undefined) === (orchestrator === undefined))
-    throw new Error(
+    throw new Refusal(
       `HttpsBoot "${name}" needs either url or orchestrator; ${url === undefined ? "none" : "both"} given.`,
     );
   return url !== undefined

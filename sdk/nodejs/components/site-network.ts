@@ -4,6 +4,7 @@ import { ComponentOptions, ReferenceArgs } from "../resource";
 import { Network } from "../resources";
 import { HttpsBootSettingsArgs } from "./edge-node-args";
 import { HttpsBoot } from "./https-boot";
+import { Refusal, refuse } from "./refusal";
 import { VirtualEdgeNodesArgs } from "./virtual-edge-nodes-args";
 
 interface SiteNetwork {
@@ -72,8 +73,7 @@ function refuseContradictions(name: string, args: VirtualEdgeNodesArgs): void {
       orchestrator.ca === undefined &&
       "the firmware trusts no CA by itself; give certificates, such as the orchestrator's Full_server.crt",
   ].filter((problem) => problem !== false);
-  if (problems.length > 0)
-    throw new pulumi.RunError(`VirtualEdgeNodes "${name}" was not begun: ${problems.join("; ")}.`);
+  refuse("VirtualEdgeNodes", name, problems);
 }
 
 /** A network of the program is not changed behind its back. */
@@ -81,7 +81,7 @@ function demandOptions(name: string, network: Network, { dnsmasqOptions }: Https
   pulumi.all([network.dnsmasqOptions, dnsmasqOptions, network.name]).apply(([has, needed, called]) => {
     const missing = needed.filter((option) => !(has ?? []).includes(option));
     if (missing.length > 0)
-      throw new pulumi.RunError(
+      throw new Refusal(
         `The nodes of VirtualEdgeNodes "${name}" would not boot on network "${called}": it lacks ${missing.join(", ")}. ` +
           "Make an HttpsBoot, give its dnsmasqOptions to the Network, and give it to VirtualEdgeNodes as httpsBoot.",
       );

@@ -6,6 +6,7 @@ import { EdgeFleet } from "./edge-fleet";
 import { EdgeNode } from "./edge-node";
 import { EdgeNodeArgs } from "./edge-node-args";
 import { serialsOf } from "./node-serials";
+import { refuse } from "./refusal";
 import { after, siteNetwork } from "./site-network";
 import { SiteNodeArgs, VirtualEdgeNodesArgs } from "./virtual-edge-nodes-args";
 import { inWaves } from "./waves";
@@ -134,8 +135,7 @@ function membersOf(site: string, args: VirtualEdgeNodesArgs): Member[] {
       problems.push(`node ${key} onboards interactively (io); give onboardingUser, whose password is typed`);
   }
   const serials = serialsOf(all, args, problems);
-  if (problems.length > 0)
-    throw new pulumi.RunError(`VirtualEdgeNodes "${site}" was not begun: ${problems.join("; ")}.`);
+  refuse("VirtualEdgeNodes", site, problems);
   return Object.entries(all).map(([key, own]) => ({
     key,
     name: `${site}-${key}`,

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Wave } from "../resources";
 import { WavesArgs } from "./edge-fleet-args";
+import { Refusal } from "./refusal";
 
 /** What was begun, and whether it came to its end. */
 export interface Begun {
@@ -20,7 +21,7 @@ export function inWaves<T extends { name: string }>(
   begin: (member: T, dependsOn: pulumi.Resource[]) => Begun,
 ): void {
   if (!Number.isInteger(maxParallel) || maxParallel < 1)
-    throw new Error(`"${fleet}": waves.maxParallel is a whole number from 1 on; ${maxParallel} is given.`);
+    throw new Refusal(`"${fleet}": waves.maxParallel is a whole number from 1 on; ${maxParallel} is given.`);
   let gate: Wave | undefined;
   for (let first = 0, number = 1; first < members.length; first += maxParallel, number++) {
     const before = gate;
