@@ -37,6 +37,8 @@ export interface Found {
   id: string;
   inputs: State;
   state: State;
+  /** The host says the very same as when the state was made. */
+  unchanged?: true;
 }
 
 export interface Saved {
@@ -138,8 +140,9 @@ export class Lifecycle {
   /** What would change, with what effect; reported beside the resource. */
   async diff(operation: Operation, olds: State, given: State): Promise<DiffResult> {
     const old = upgrade(olds);
+    const same = this.sameInputs(old, given);
     // A refresh right after an import asks with what was taken in, which comes without its defaults.
-    const news = { ...given, ...checkFields(this.fields, given).inputs };
+    const news = same ? given : { ...given, ...checkFields(this.fields, given).inputs };
     const context = operation.context(news, old);
     const other = this.unsettled(old, news);
     try {
@@ -148,7 +151,7 @@ export class Lifecycle {
     } catch (error) {
       if (!this.tolerates(error, context)) throw this.wrap(error, "was not compared", old, context);
     }
-    const changes = plan(this.fields, { old, wanted: news });
+    const changes = same ? [] : plan(this.fields, { old, wanted: news });
     context.report.plan(changes);
     for (const line of other) context.report.info(line);
     for (const path of pendingOf(old)) {
@@ -157,6 +160,11 @@ export class Lifecycle {
     }
     const replaces = changes.filter((c) => c.effect === "replace").map((c) => c.path.split(".")[0] as string);
     return { changes, other, replaces: [...new Set(replaces)] };
+  }
+
+  /** Word for word, which is what most resources of most updates are. */
+  private sameInputs(old: State, given: State): boolean {
+    return Object.keys(this.fields).every((name) => isDeepStrictEqual(old[name], given[name]));
   }
 
   private unsettled(old: State, wanted: State): string[] {
@@ -274,7 +282,7 @@ export class Lifecycle {
       await this.sameHost(context, old, inputs);
       const live = await observing;
       if (!live) return undefined;
-      if (live === asSaved) return { id, inputs: plain(inputs), state: plain(old) };
+      if (live === asSaved) return { id, inputs, state: old, unchanged: true };
       if (live.mark && live.mark.incarnation !== old.incarnation) return undefined;
       const seen = merge(this.fields, inputs, live.inputs as State);
       const drift = this.baseline.drift(old, live.definition, seen);

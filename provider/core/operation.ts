@@ -4,7 +4,7 @@ import type { HostFacts } from "../host/facts";
 import type { Command, Verb } from "../host/command";
 import type { Context, HostConfig } from "./context";
 import { Evidence } from "./evidence";
-import type { Fields } from "./define";
+import type { Field, Fields } from "./define";
 import { isRecord } from "./changes";
 import { labelOf } from "./identity";
 import { Reporter, type Sink } from "./report";
@@ -80,9 +80,26 @@ function textsIn(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
+/** Most tables have no secret field, and need not be gone through each time. */
+const holdsSecret = new WeakMap<Fields, boolean>();
+
+function canHoldSecret(fields: Fields): boolean {
+  const known = holdsSecret.get(fields);
+  if (known !== undefined) return known;
+  const inside = (field: Field): boolean =>
+    field.secret === true ||
+    (field.fields && canHoldSecret(field.fields)) ||
+    (field.of && inside(field.of)) ||
+    false;
+  const can = Object.values(fields).some(inside);
+  holdsSecret.set(fields, can);
+  return can;
+}
+
 /** Values of all secret fields by their path. */
 export function secretsOf(fields: Fields, values: State, prefix = ""): Record<string, string> {
   const found: Record<string, string> = {};
+  if (!canHoldSecret(fields)) return found;
   for (const [name, field] of Object.entries(fields)) {
     const value = values[name];
     const path = prefix + name;

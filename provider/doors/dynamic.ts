@@ -73,8 +73,9 @@ class Handlers {
 
   async read(id: string, olds: State): Promise<object> {
     const result = await calm(() => this.lifecycle.read(this.operation(), id, clean(olds)));
-    // An empty id tells the engine that the object is gone.
-    return result ? { id, props: result.state, inputs: result.inputs } : { id: "", props: {} };
+    // An empty id tells the engine that the object is gone; without inputs it keeps those that it has.
+    if (!result) return { id: "", props: {} };
+    return result.unchanged ? { id, props: olds } : { id, props: result.state, inputs: result.inputs };
   }
 
   async update(_id: string, olds: State, news: State): Promise<object> {
