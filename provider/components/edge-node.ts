@@ -68,7 +68,7 @@ export const inputs = {
         serials: { ...serials, plain: true },
       },
       {
-        doc: "Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.",
+        doc: "Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.",
         plain: true,
       },
     ),

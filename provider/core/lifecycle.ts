@@ -1,29 +1,22 @@
 // check · diff · create · read · update · delete, once for every resource and every door.
 import { isDeepStrictEqual } from "node:util";
-import { HostError } from "../host/host";
+import { Acceptance, type CheckResult } from "./acceptance";
 import { Baseline } from "./baseline";
 import { plan, type PlannedChange } from "./changes";
 import { checkFields } from "./check";
 import { adoptField, commonInputs, type Common, type CommonOutputs } from "./common";
 import type { Context } from "./context";
 import type { Definition, Fields } from "./define";
-import { EdgeError, PartialError, UnreadyError, type Failure } from "./errors";
+import { EdgeError, PartialError, UnreadyError } from "./errors";
 import { asSaved, Evidence } from "./evidence";
-import { asUserError } from "./explain";
-import { incarnationOf, lineageOf, parseIncarnation } from "./identity";
 import { look } from "./look";
 import type { Mark } from "./mark";
 import { obtain } from "./obtain";
 import type { Operation } from "./operation";
-import { keepDerived, merge } from "./merge";
+import { merge } from "./merge";
+import { Place } from "./place";
 import { plain, stateVersion, upgrade, type State } from "./state";
-import { refersToUnmade } from "./unmade";
 import { hasUnknown, unknown } from "./values";
-
-export interface CheckResult {
-  inputs: State;
-  failures: Failure[];
-}
 
 export interface DiffResult {
   changes: PlannedChange[];
@@ -52,9 +45,8 @@ type Outputs = Record<string, unknown> & CommonOutputs;
 export class Lifecycle {
   /** All input fields, the common ones included. */
   readonly fields: Fields;
-  /** What was planned without its host, by URN: its incarnation is a guess, and it must not be made. */
-  private readonly blind = new Set<string>();
-
+  private readonly place: Place;
+  private readonly acceptance: Acceptance;
   private readonly baseline: Baseline;
 
   constructor(private readonly definition: Definition) {
@@ -63,6 +55,8 @@ export class Lifecycle {
       ...commonInputs,
       ...(definition.adopts === false ? {} : { adopt: adoptField }),
     };
+    this.place = new Place(definition);
+    this.acceptance = new Acceptance(definition, this.fields, this.place);
     this.baseline = new Baseline(definition, this.fields);
   }
 
@@ -72,69 +66,8 @@ export class Lifecycle {
   }
 
   /** Inputs with defaults and identity; nothing is touched. */
-  async check(operation: Operation, olds: State | undefined, news: State): Promise<CheckResult> {
-    const { inputs, failures } = checkFields(this.fields, news);
-    const context = operation.context(news, olds);
-    const known = { name: context.label.split("/").at(-1), ...olds };
-    const spoken = () =>
-      failures.map(({ property, reason }) => ({ property, reason: context.report.mask(reason) }));
-    if (failures.length > 0) {
-      const letBe = refersToUnmade(failures, news) && (await this.isLetBe(context, inputs));
-      if (letBe) this.blind.add(String(inputs["resourceUrn"]));
-      return { inputs: news, failures: letBe ? [] : spoken() };
-    }
-    try {
-      this.blind.delete(String(inputs["resourceUrn"]));
-      // What an import has taken in comes without its defaults.
-      const old =
-        olds && Object.keys(olds).length > 0
-          ? { ...checkFields(this.fields, {}).inputs, ...upgrade(olds) }
-          : undefined;
-      if (old) keepDerived(this.fields, old, inputs);
-      if (old) context.facts.remember(old["incarnation"]);
-      inputs["incarnation"] ??= await this.nextIncarnation(context, inputs as Inputs);
-      await this.definition.derive?.(inputs, context, news);
-      failures.push(...((await this.definition.verify?.(inputs, old, context)) ?? []));
-    } catch (error) {
-      if (this.tolerates(error, context))
-        return { inputs: await this.planBlindly(context, inputs, olds), failures: [] };
-      failures.push({
-        property: "",
-        reason: this.wrap(error, "could not be checked", { ...known, ...inputs }, context).message,
-      });
-    }
-    return { inputs: plain(inputs), failures: spoken() };
-  }
-
-  /** Does its host not answer, and is that no error? */
-  private async isLetBe(context: Context, inputs: State): Promise<boolean> {
-    try {
-      await this.identity(context, inputs);
-      return false;
-    } catch (error) {
-      return this.tolerates(error, context);
-    }
-  }
-
-  /** For a host that is let be: a check that fails would end the program for all the others. */
-  private async planBlindly(context: Context, inputs: State, olds: State | undefined): Promise<State> {
-    if (olds) return { ...olds, ...inputs };
-    const urn = String(inputs["resourceUrn"]);
-    inputs["incarnation"] ??= incarnationOf(lineageOf(urn, context.config.owner), 1);
-    this.blind.add(urn);
-    await this.definition.derive?.(inputs, context, inputs)?.catch(() => undefined);
-    return plain(inputs);
-  }
-
-  /** One more than what the host has of this lineage: the same in preview and in the `up` that follows. */
-  private async nextIncarnation(context: Context, inputs: Inputs): Promise<string> {
-    const lineage = lineageOf(inputs.resourceUrn, context.config.owner);
-    const known = await context.facts.incarnations(this.definition.noun, inputs);
-    const numbers = known
-      .map(parseIncarnation)
-      .filter((i) => i?.lineage.stack === lineage.stack && i.lineage.resource === lineage.resource)
-      .map((i) => (i as { n: number }).n);
-    return incarnationOf(lineage, 1 + Math.max(0, ...numbers));
+  check(operation: Operation, olds: State | undefined, news: State): Promise<CheckResult> {
+    return this.acceptance.check(operation, olds, news);
   }
 
   /** What would change, with what effect; reported beside the resource. */
@@ -146,10 +79,11 @@ export class Lifecycle {
     const context = operation.context(news, old);
     const other = this.unsettled(old, news);
     try {
-      const moved = await this.sameHost(context, old as Outputs, news);
+      const moved = await this.place.same(context, old as Outputs, news);
       if (moved) other.push(`the state moves from host ${(old as Outputs).host} to ${moved}`);
     } catch (error) {
-      if (!this.tolerates(error, context)) throw this.wrap(error, "was not compared", old, context);
+      if (!this.place.tolerates(error, context))
+        throw this.place.explain(error, "was not compared", old, context);
     }
     const changes = same ? [] : plan(this.fields, { old, wanted: news });
     context.report.plan(changes);
@@ -183,7 +117,7 @@ export class Lifecycle {
     const inputs = news as Inputs;
     const context = operation.context(inputs);
     try {
-      if (this.blind.has(inputs.resourceUrn)) await this.refuseBlind(context, inputs);
+      await this.acceptance.refuseBlind(context, inputs);
       const live = await obtain(this.definition, context, inputs);
       const changes = plan(this.fields, { old: live.inputs, wanted: inputs });
       await this.definition.sync(context, inputs, live, changes);
@@ -191,17 +125,8 @@ export class Lifecycle {
       return await this.settle(context, inputs);
     } catch (error) {
       await operation.rollback();
-      throw this.wrap(error, "was not created", inputs, context);
+      throw this.place.explain(error, "was not created", inputs, context);
     }
-  }
-
-  private async refuseBlind(context: Context, inputs: Inputs): Promise<never> {
-    await this.identity(context, inputs);
-    throw new EdgeError(
-      `${this.definition.title(inputs)} was not created on ${this.placeOf(context, inputs)}`,
-      "the host did not answer when this was planned, and does now",
-      "Run `pulumi up` again",
-    );
   }
 
   /** Waits until it is usable and describes what there is now. */
@@ -230,7 +155,7 @@ export class Lifecycle {
     });
     const id = this.definition.id(inputs);
     if (unready === undefined) return { id, state };
-    const reason = this.wrap(unready, "is not ready", inputs, context).message;
+    const reason = this.place.explain(unready, "is not ready", inputs, context).message;
     if (!(unready instanceof UnreadyError) || this.definition.readyRequired?.(inputs) !== false)
       throw new PartialError(id, state, [reason]);
     context.report.warn(reason);
@@ -238,17 +163,7 @@ export class Lifecycle {
   }
 
   private async identityOutputs(context: Context, inputs: State): Promise<Partial<CommonOutputs>> {
-    return { host: await this.identity(context, inputs), stateVersion };
-  }
-
-  /** What the state of it belongs to. */
-  private async identity(context: Context, inputs: State): Promise<string> {
-    return this.definition.place?.(inputs).identity ?? (await context.facts.identity());
-  }
-
-  /** For messages. */
-  private placeOf(context: Context, inputs: State): string {
-    return this.definition.place?.(inputs).title ?? context.host.uri;
+    return { host: await this.place.identity(context, inputs), stateVersion };
   }
 
   /** The state after a create or an update, as far as it is known before. */
@@ -260,7 +175,7 @@ export class Lifecycle {
       ...Object.fromEntries(outputs.map((name) => [name, unknown])),
       ...news,
       ...foreseen,
-      host: old?.["host"] ?? (await this.identity(operation.context(news), news)),
+      host: old?.["host"] ?? (await this.place.identity(operation.context(news), news)),
       stateVersion,
     };
     return { id: hasUnknown(news) ? "" : this.definition.id(news), state: plain(state) };
@@ -279,7 +194,7 @@ export class Lifecycle {
       // Looking does no harm on a wrong host; what is seen there counts for nothing.
       const observing = this.definition.observe(context, inputs as Inputs, old);
       observing.catch(() => undefined);
-      await this.sameHost(context, old, inputs);
+      await this.place.same(context, old, inputs);
       const live = await observing;
       if (!live) return undefined;
       if (live === asSaved) return { id, inputs, state: old, unchanged: true };
@@ -292,8 +207,8 @@ export class Lifecycle {
       if (!isDeepStrictEqual(state, plain(old))) state["evidence"] = context.evidence.digest;
       return { id, inputs: plain(inputs), state: plain(state) };
     } catch (error) {
-      if (this.tolerates(error, context)) return { id, inputs: plain(inputs), state: plain(old) };
-      throw this.wrap(error, "was not read; its state is kept", old, context);
+      if (this.place.tolerates(error, context)) return { id, inputs: plain(inputs), state: plain(old) };
+      throw this.place.explain(error, "was not read; its state is kept", old, context);
     }
   }
 
@@ -312,7 +227,7 @@ export class Lifecycle {
         state: plain({ ...state, ...this.baseline.pack(complete, live.definition) }),
       };
     } catch (error) {
-      throw this.wrap(error, "was not read", { name: id, uuid: id }, context);
+      throw this.place.explain(error, "was not read", { name: id, uuid: id }, context);
     }
   }
 
@@ -321,7 +236,7 @@ export class Lifecycle {
     const inputs = news as Inputs;
     const context = operation.context(inputs, old);
     try {
-      await this.sameHost(context, old, inputs);
+      await this.place.same(context, old, inputs);
       const live = await this.definition.observe(context, inputs, old);
       if (!live) {
         context.report.info("is gone from the host: made again");
@@ -334,7 +249,7 @@ export class Lifecycle {
       return await this.settle(context, inputs, old);
     } catch (error) {
       await operation.rollback();
-      throw this.wrap(error, "was not updated", inputs, context);
+      throw this.place.explain(error, "was not updated", inputs, context);
     }
   }
 
@@ -343,7 +258,7 @@ export class Lifecycle {
     const context = operation.context(old);
     try {
       const inputs = this.onlyInputs(old) as Inputs;
-      await this.sameHost(context, old, inputs);
+      await this.place.same(context, old, inputs);
       const live = await this.definition.observe(context, inputs, old);
       if (live && (!live.mark || live.mark.incarnation === old.incarnation)) {
         await this.definition.remove(context, inputs, old);
@@ -352,48 +267,16 @@ export class Lifecycle {
       }
       context.facts.forget(this.definition.noun, inputs);
     } catch (error) {
-      throw this.wrap(error, "was not deleted", old, context);
+      throw this.place.explain(error, "was not deleted", old, context);
     }
   }
 
   private provenOurs(mark: Mark | undefined, old: Inputs, context: Context): void {
     if (!mark || mark.incarnation === old.incarnation) return;
     throw new EdgeError(
-      `${this.definition.title(old)} was not touched on ${this.placeOf(context, old)}`,
+      `${this.definition.title(old)} was not touched on ${this.place.title(context, old)}`,
       `what stands there now was made by ${mark.label} of ${mark.by} (incarnation ${mark.incarnation}, this state knows ${old.incarnation})`,
       "Run `pulumi refresh`, which takes it out of this state",
-    );
-  }
-
-  /**
-   * State belongs to one host; on another one "not found" would prove nothing. Gives back the host it is now, when
-   * the user says that it moved.
-   */
-  private async sameHost(context: Context, old: Outputs, inputs: State): Promise<string | undefined> {
-    const identity = await this.identity(context, inputs);
-    if (!old.host || old.host === identity || identity.includes(unknown)) return undefined;
-    if (context.config.hostMoved) return identity;
-    throw new EdgeError(
-      `${this.definition.title(old)} was not looked for`,
-      `its state belongs to the host ${old.host}, but ${this.placeOf(context, inputs)} is ${identity}`,
-      `${this.definition.place?.(inputs).advice ?? "Correct edgefleet:uri"}. If the host really was reinstalled or moved, set edgefleet:hostMoved to true for one \`pulumi up\``,
-    );
-  }
-
-  /** With `edgefleet:unreachable: keep`, a host that does not answer is a warning while nothing is changed. */
-  private tolerates(error: unknown, context: Context): boolean {
-    if (context.config.unreachable !== "keep") return false;
-    if (!(error instanceof HostError) || error.code !== "unreachable") return false;
-    context.report.warn(`${error.uri} cannot be reached; the state is kept as it was. ${error.reason}`);
-    return true;
-  }
-
-  private wrap(error: unknown, verb: string, inputs: State, context: Context): Error {
-    return asUserError(
-      error,
-      `${this.definition.title(inputs)} ${verb}`,
-      context,
-      this.placeOf(context, inputs),
     );
   }
 

@@ -71,7 +71,11 @@ describe("Pulumi's own features", function () {
       }
       main();`,
     );
-    const { stdout } = await execa(process.execPath, [program], { cwd: stack.folder, env: stack["env"] });
+    const { stdout } = await execa(process.execPath, [program], {
+      cwd: stack.folder,
+      // The Automation API leaves its workspace there.
+      env: { ...stack["env"], TMPDIR: stack.folder },
+    });
     assert.equal(stdout, "48MiB");
   });
 

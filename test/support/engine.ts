@@ -2,7 +2,8 @@
 import type { HostConfig } from "../../provider/core/context";
 import type { Definition } from "../../provider/core/define";
 import { PartialError } from "../../provider/core/errors";
-import { Lifecycle, type CheckResult, type DiffResult } from "../../provider/core/lifecycle";
+import { Lifecycle, type DiffResult } from "../../provider/core/lifecycle";
+import type { CheckResult } from "../../provider/core/acceptance";
 import { Operation, type Connection } from "../../provider/core/operation";
 import type { State } from "../../provider/core/state";
 import { HostFacts } from "../../provider/host/facts";

@@ -18,13 +18,18 @@ export function installed(): Promise<string> {
 async function install(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "eft-installed-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const { stdout: tarball } = await execa(join(repository, "tools/pack"));
   await execa("npm", ["init", "--yes"], { cwd: folder });
-  const quiet = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev"];
+  await installInto(folder, "--omit=dev");
+  return folder;
+}
+
+/** What the folder's package.json asks for, with the package as it is packed here. */
+export async function installInto(folder: string, ...options: string[]): Promise<void> {
+  const { stdout: tarball } = await execa(join(repository, "tools/pack"));
+  const quiet = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", ...options];
   await execa("npm", ["install", ...quiet, tarball.trim(), `@pulumi/pulumi@${pulumiVersion}`], {
     cwd: folder,
   });
-  return folder;
 }
 
 /** A project of the repository in a folder of its own, without what was installed or configured in it. */
@@ -39,10 +44,16 @@ export async function copyOf(project: string): Promise<string> {
 
 /** The environment of a user who has nothing but the CLI, with a backend of its own in that folder. */
 export function environmentIn(folder: string): Record<string, string> {
-  const [home, backend] = [join(folder, ".home"), join(folder, ".backend")];
-  for (const path of [home, backend]) mkdirSync(path, { recursive: true });
+  const [home, backend, temporary] = [".home", ".backend", ".tmp"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const path of [home, backend, temporary]) mkdirSync(path, { recursive: true });
   return {
     PULUMI_HOME: home,
+    // The Automation API leaves its workspaces there.
+    TMPDIR: temporary,
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "1",

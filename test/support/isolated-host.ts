@@ -1,5 +1,5 @@
 // Real libvirt hosts for tests: each in namespaces of its own, started once per mocha run and stopped at its end.
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa, execaSync } from "execa";
 
@@ -16,7 +16,11 @@ export class IsolatedHost {
   static async start(): Promise<IsolatedHost> {
     // A short path: a unix socket goes into it.
     const root = mkdtempSync("/tmp/eft-");
-    process.once("exit", () => execaSync(isolated, ["stop", root], { reject: false }));
+    process.once("exit", () => {
+      execaSync(isolated, ["stop", root], { reject: false });
+      // Tests have their pools in there.
+      rmSync(root, { recursive: true, force: true });
+    });
     const { stdout } = await execa(isolated, ["start", root]);
     return new IsolatedHost(root, stdout.trim());
   }

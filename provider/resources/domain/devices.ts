@@ -63,7 +63,7 @@ const disk = object(
       effect: effects.restart,
     }),
     target: str({
-      doc: "Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.",
+      doc: "Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.",
       derived: true,
       effect: effects.restart,
       check: (target) =>

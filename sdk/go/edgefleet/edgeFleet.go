@@ -78,7 +78,7 @@ type edgeFleetArgs struct {
 	Count *int `pulumi:"count"`
 	// Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
 	Disk *string `pulumi:"disk"`
-	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomain `pulumi:"domain"`
 	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
@@ -150,7 +150,7 @@ type EdgeFleetArgs struct {
 	Count *int
 	// Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
 	Disk pulumi.StringPtrInput
-	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomainArgs
 	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.

@@ -1081,7 +1081,7 @@ type Disk struct {
 	// What the disk is made of.
 	// Preview says what a change does to the running machine.
 	Source DiskSource `pulumi:"source"`
-	// Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+	// Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
 	// Preview says what a change does to the running machine.
 	Target *string `pulumi:"target"`
 }
@@ -1146,7 +1146,7 @@ type DiskArgs struct {
 	// What the disk is made of.
 	// Preview says what a change does to the running machine.
 	Source DiskSourceInput `pulumi:"source"`
-	// Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+	// Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
 	// Preview says what a change does to the running machine.
 	Target pulumi.StringPtrInput `pulumi:"target"`
 }
@@ -1271,7 +1271,7 @@ func (o DiskOutput) Source() DiskSourceOutput {
 	return o.ApplyT(func(v Disk) DiskSource { return v.Source }).(DiskSourceOutput)
 }
 
-// Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+// Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
 // Preview says what a change does to the running machine.
 func (o DiskOutput) Target() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Disk) *string { return v.Target }).(pulumi.StringPtrOutput)
@@ -1477,7 +1477,7 @@ type FleetMember struct {
 	Autostart *bool `pulumi:"autostart"`
 	// Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
 	Disk *string `pulumi:"disk"`
-	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomain `pulumi:"domain"`
 	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
@@ -1558,7 +1558,7 @@ type FleetMemberArgs struct {
 	Autostart pulumi.BoolPtrInput `pulumi:"autostart"`
 	// Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
 	Disk pulumi.StringPtrInput `pulumi:"disk"`
-	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomainArgs `pulumi:"domain"`
 	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
@@ -1681,7 +1681,7 @@ func (o FleetMemberOutput) Disk() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FleetMember) *string { return v.Disk }).(pulumi.StringPtrOutput)
 }
 
-// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 func (o FleetMemberOutput) Domain() NodeDomainPtrOutput {
 	return o.ApplyT(func(v FleetMember) *NodeDomain { return v.Domain }).(NodeDomainPtrOutput)
 }
@@ -2785,7 +2785,7 @@ func (o NicRomPtrOutput) File() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 type NodeDomain struct {
 	// How the CPU is virtualised: `kvm` in hardware, `tcg` by translation, `auto` with KVM when a trial guest really runs on it, else with TCG; settled when the machine is made.
 	// One of `auto`, `kvm`, `tcg`.
@@ -2910,7 +2910,7 @@ type NodeDomainInput interface {
 	ToNodeDomainOutputWithContext(context.Context) NodeDomainOutput
 }
 
-// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 type NodeDomainArgs struct {
 	// How the CPU is virtualised: `kvm` in hardware, `tcg` by translation, `auto` with KVM when a trial guest really runs on it, else with TCG; settled when the machine is made.
 	// One of `auto`, `kvm`, `tcg`.
@@ -3071,7 +3071,7 @@ func (i *nodeDomainPtrType) ToNodeDomainPtrOutputWithContext(ctx context.Context
 	return pulumi.ToOutputWithContext(ctx, i).(NodeDomainPtrOutput)
 }
 
-// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 type NodeDomainOutput struct{ *pulumi.OutputState }
 
 func (NodeDomainOutput) ElementType() reflect.Type {
@@ -6133,7 +6133,7 @@ func (o SerialSocketPtrOutput) Path() pulumi.StringPtrOutput {
 type SiteNode struct {
 	// Virtual size of the node's disk, such as `20GiB`. It can grow while the node runs.
 	Disk *string `pulumi:"disk"`
-	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomain `pulumi:"domain"`
 	// A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
 	Login *NodeLogin `pulumi:"login"`
@@ -6181,7 +6181,7 @@ type SiteNodeInput interface {
 type SiteNodeArgs struct {
 	// Virtual size of the node's disk, such as `20GiB`. It can grow while the node runs.
 	Disk pulumi.StringPtrInput `pulumi:"disk"`
-	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomainArgs `pulumi:"domain"`
 	// A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
 	Login NodeLoginPtrInput `pulumi:"login"`
@@ -6270,7 +6270,7 @@ func (o SiteNodeOutput) Disk() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SiteNode) *string { return v.Disk }).(pulumi.StringPtrOutput)
 }
 
-// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 func (o SiteNodeOutput) Domain() NodeDomainPtrOutput {
 	return o.ApplyT(func(v SiteNode) *NodeDomain { return v.Domain }).(NodeDomainPtrOutput)
 }

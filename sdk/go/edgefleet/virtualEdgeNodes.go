@@ -87,7 +87,7 @@ type virtualEdgeNodesArgs struct {
 	DnsHosts map[string]DnsHost `pulumi:"dnsHosts"`
 	// Further options of dnsmasq, after those of HTTPS boot; not with `httpsBoot`.
 	DnsmasqOptions []string `pulumi:"dnsmasqOptions"`
-	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomain `pulumi:"domain"`
 	// How the nodes boot, where several sites share it: an HttpsBoot. Default: from the orchestrator, trusting `certificates`.
 	HttpsBoot *HttpsBootSettings `pulumi:"httpsBoot"`
@@ -168,7 +168,7 @@ type VirtualEdgeNodesArgs struct {
 	DnsHosts DnsHostMapInput
 	// Further options of dnsmasq, after those of HTTPS boot; not with `httpsBoot`.
 	DnsmasqOptions pulumi.StringArrayInput
-	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomainArgs
 	// How the nodes boot, where several sites share it: an HttpsBoot. Default: from the orchestrator, trusting `certificates`.
 	HttpsBoot *HttpsBootSettingsArgs

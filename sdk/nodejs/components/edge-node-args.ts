@@ -127,7 +127,7 @@ export interface EdgeNodeArgs {
    */
   replaceData?: pulumi.Input<boolean>;
   /**
-   * Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+   * Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
    */
   domain?: Partial<Omit<DomainArgs, "disks" | "fwCfg" | "nics" | "serials">> & {
     disks?: Record<string, DiskArgs>;

@@ -61,7 +61,8 @@ export class EdgeNode extends pulumi.ComponentResource {
         kernel: args.kernel,
         disks: {
           ...(this.disk
-            ? { root: { source: { volume: this.disk }, ...(boot ? { bootOrder: 1 } : {}) } }
+            ? // The first disk, which firmware boots from, whatever the keys of others are.
+              { root: { source: { volume: this.disk }, target: "vda", ...(boot ? { bootOrder: 1 } : {}) } }
             : {}),
           ...disks,
         },

@@ -55,7 +55,7 @@ export interface SiteNodeArgs {
    */
   provisioning?: Partial<ProvisioningArgs>;
   /**
-   * Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+   * Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
    */
   domain?: Partial<Omit<DomainArgs, "disks" | "fwCfg" | "nics" | "serials">> & {
     disks?: Record<string, DiskArgs>;
@@ -134,7 +134,7 @@ export interface VirtualEdgeNodesArgs {
    */
   provisioning?: Partial<ProvisioningArgs>;
   /**
-   * Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+   * Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
    */
   domain?: Partial<Omit<DomainArgs, "disks" | "fwCfg" | "nics" | "serials">> & {
     disks?: Record<string, DiskArgs>;

@@ -218,7 +218,7 @@ export interface DiskArgs {
    */
   bus?: pulumi.Input<"virtio" | "sata">;
   /**
-   * Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+   * Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
    * Preview says what a change does to the running machine.
    */
   target?: pulumi.Input<string>;
@@ -275,7 +275,7 @@ export interface Disk {
    */
   bus: "virtio" | "sata";
   /**
-   * Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+   * Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
    * Preview says what a change does to the running machine.
    */
   target: string;

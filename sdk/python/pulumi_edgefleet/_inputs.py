@@ -545,7 +545,7 @@ class DiskArgsDict(TypedDict):
     """
     target: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+    Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
     Preview says what a change does to the running machine.
     """
 
@@ -586,7 +586,7 @@ class DiskArgs:
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] serial: Serial number that the guest sees; `/dev/disk/by-id` is made of it.
                Preview says what a change does to the running machine.
-        :param pulumi.Input[_builtins.str] target: Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+        :param pulumi.Input[_builtins.str] target: Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
                Preview says what a change does to the running machine.
         """
         pulumi.set(__self__, "source", source)
@@ -725,7 +725,7 @@ class DiskArgs:
     @pulumi.getter
     def target(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+        Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "target")
@@ -856,7 +856,7 @@ class FleetMemberArgsDict(TypedDict):
     """
     domain: NotRequired['NodeDomainArgsDict']
     """
-    Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+    Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
     """
     firmware: NotRequired[pulumi.Input[Optional['DomainFirmware']]]
     """
@@ -965,7 +965,7 @@ class FleetMemberArgs:
         :param pulumi.Input[_builtins.bool] autostart: Start with the host.
                A change is applied at once.
         :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
-        :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Preview says what a change does to the running machine.
@@ -1065,7 +1065,7 @@ class FleetMemberArgs:
     @pulumi.getter
     def domain(self) -> Optional['NodeDomainArgs']:
         """
-        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         """
         return pulumi.get(self, "domain")
 
@@ -1779,7 +1779,7 @@ class NicRomArgs:
 
 class NodeDomainArgsDict(TypedDict):
     """
-    Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+    Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
     """
     accelerator: NotRequired[pulumi.Input[Optional['DomainAccelerator']]]
     """
@@ -1974,7 +1974,7 @@ class NodeDomainArgs:
                  vnc: pulumi.Input[Optional['VncArgs']] = None,
                  xml: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 
         :param pulumi.Input['DomainAccelerator'] accelerator: How the CPU is virtualised: `kvm` in hardware, `tcg` by translation, `auto` with KVM when a trial guest really runs on it, else with TCG; settled when the machine is made.
                One of `auto`, `kvm`, `tcg`.
@@ -3643,7 +3643,7 @@ class SiteNodeArgsDict(TypedDict):
     """
     domain: NotRequired['NodeDomainArgsDict']
     """
-    Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+    Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
     """
     login: NotRequired[pulumi.Input[Optional['NodeLoginArgsDict']]]
     """
@@ -3694,7 +3694,7 @@ class SiteNodeArgs:
         What one node has of its own; wins over what all have in common.
 
         :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. It can grow while the node runs.
-        :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         :param pulumi.Input['NodeLoginArgs'] login: A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
         :param pulumi.Input[_builtins.str] memory: Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
                Preview says what a change does to the running machine.
@@ -3742,7 +3742,7 @@ class SiteNodeArgs:
     @pulumi.getter
     def domain(self) -> Optional['NodeDomainArgs']:
         """
-        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         """
         return pulumi.get(self, "domain")
 

@@ -51,7 +51,7 @@ class EdgeNodeArgs:
                Default: `true`.
                A change is applied at once.
         :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
-        :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Default: `bios`.
@@ -186,7 +186,7 @@ class EdgeNodeArgs:
     @pulumi.getter
     def domain(self) -> Optional['NodeDomainArgs']:
         """
-        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         """
         return pulumi.get(self, "domain")
 
@@ -432,7 +432,7 @@ class EdgeNode(pulumi.ComponentResource):
                Default: `true`.
                A change is applied at once.
         :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
-        :param Union['NodeDomainArgs', 'NodeDomainArgsDict'] domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        :param Union['NodeDomainArgs', 'NodeDomainArgsDict'] domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Default: `bios`.

@@ -427,7 +427,7 @@ class Disk(dict):
                Preview says what a change does to the running machine.
         :param _builtins.str serial: Serial number that the guest sees; `/dev/disk/by-id` is made of it.
                Preview says what a change does to the running machine.
-        :param _builtins.str target: Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+        :param _builtins.str target: Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
                Preview says what a change does to the running machine.
         """
         pulumi.set(__self__, "source", source)
@@ -534,7 +534,7 @@ class Disk(dict):
     @pulumi.getter
     def target(self) -> Optional[_builtins.str]:
         """
-        Its name in libvirt, such as `vda`: the order of disks on their bus. Default: the next free one; a disk keeps it when others come or go.
+        Its name in libvirt, such as `vda`: the order of disks on their bus; firmware boots from the first one where no device has a `bootOrder`. Default: the next free one in the order of the keys; a disk keeps it when others come or go.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "target")

@@ -73,7 +73,7 @@ class VirtualEdgeNodesArgs:
         :param pulumi.Input[Mapping[str, pulumi.Input['DnsHostArgs']]] dns_hosts: Names that the DNS of the site's own network answers, where no other DNS knows the orchestrator.
                A change is applied at once.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] dnsmasq_options: Further options of dnsmasq, after those of HTTPS boot; not with `httpsBoot`.
-        :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         :param 'HttpsBootSettingsArgs' https_boot: How the nodes boot, where several sites share it: an HttpsBoot. Default: from the orchestrator, trusting `certificates`.
         :param pulumi.Input['NodeLoginArgs'] login: A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
         :param pulumi.Input[_builtins.str] memory: Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
@@ -299,7 +299,7 @@ class VirtualEdgeNodesArgs:
     @pulumi.getter
     def domain(self) -> Optional['NodeDomainArgs']:
         """
-        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         """
         return pulumi.get(self, "domain")
 
@@ -603,7 +603,7 @@ class VirtualEdgeNodes(pulumi.ComponentResource):
         :param pulumi.Input[Mapping[str, pulumi.Input[Union['DnsHostArgs', 'DnsHostArgsDict']]]] dns_hosts: Names that the DNS of the site's own network answers, where no other DNS knows the orchestrator.
                A change is applied at once.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] dnsmasq_options: Further options of dnsmasq, after those of HTTPS boot; not with `httpsBoot`.
-        :param Union['NodeDomainArgs', 'NodeDomainArgsDict'] domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`.
+        :param Union['NodeDomainArgs', 'NodeDomainArgsDict'] domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
         :param Union['HttpsBootSettingsArgs', 'HttpsBootSettingsArgsDict'] https_boot: How the nodes boot, where several sites share it: an HttpsBoot. Default: from the orchestrator, trusting `certificates`.
         :param pulumi.Input[Union['NodeLoginArgs', 'NodeLoginArgsDict']] login: A Linux login on the installed system. With it the installation is followed to its end; without it the node counts as provisioned when it asks for a login.
         :param pulumi.Input[_builtins.str] memory: Memory of the guest, in whole MiB. Live up to `maxMemory`, through the balloon: the guest's driver takes or gives back pages.
