@@ -5,6 +5,7 @@ import { EdgeError } from "../../core/errors";
 import { milliseconds } from "../../core/values";
 import * as domains from "../../host/domain";
 import type { DomainState } from "../../host/domain";
+import { HostError } from "../../host/host";
 import { tolerate } from "../tolerate";
 import type { DomainInputs } from "./fields";
 
@@ -12,7 +13,12 @@ import type { DomainInputs } from "./fields";
 export const isRunning = (state: DomainState): boolean => ["running", "idle", "in shutdown"].includes(state);
 
 export async function start(context: Context, domain: DomainInputs): Promise<void> {
-  await tolerate("active", context.run(domains.start(domain.uuid)));
+  const command = domains.start(domain.uuid);
+  const started = context.run(command).catch((error: unknown) => {
+    if (lostRace(error)) return context.run(command);
+    throw error;
+  });
+  await tolerate("active", started);
   const { state } = await context.run(domains.dominfo(domain.uuid));
   if (state !== "paused" && state !== "pmsuspended") return;
   throw new EdgeError(
@@ -21,6 +27,10 @@ export async function start(context: Context, domain: DomainInputs): Promise<voi
     `Look into its reason with \`virsh domstate --reason ${domain.uuid}\`, then \`virsh resume\` or \`virsh destroy\` it`,
   );
 }
+
+/** Two machines with a TPM that are a host's first make libvirt 9.0 make one folder twice, and one of them fails. */
+const lostRace = (error: unknown): boolean =>
+  error instanceof HostError && /failed to create directory '[^']*': File exists/.test(error.reason);
 
 /** The power button, again and again for as long as the guest may take; then the plug is pulled. */
 export async function stop(context: Context, domain: DomainInputs): Promise<void> {
