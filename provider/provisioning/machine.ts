@@ -135,6 +135,7 @@ export class StageMachine {
       this.mean(rule.meaning, line.text, group, now);
     }
     if (this.live) console.notice(line, this.replies());
+    console.remember(line);
     // Lines that have ended; what has not is the console's tail.
     if (line.text !== console.tail) this.lines.add(console.name, line.text);
   }

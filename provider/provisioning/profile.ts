@@ -32,6 +32,11 @@ const nameOf = (what: string) =>
 
 const answerFields = {
   prompt: text("The prompt, at the end of a line that has not ended."),
+  interrupted: optional(
+    text(
+      "The prompt with what another program has said behind it, in the same line. It is answered when nothing more is said for a while.",
+    ),
+  ),
   on: optional(str({ doc: "The console on which it is answered. Default: any." })),
   type: optional(
     oneOf(["username", "password", "login-username", "login-password"], {

@@ -33,6 +33,8 @@ export interface Reply extends Answer {
   limit: number;
   /** Is it the end of this line? */
   asks: (line: string) => boolean;
+  /** Is it in this line, with something behind it that is none of its own? */
+  askedIn: (line: string) => boolean;
 }
 
 export type Meaning =
@@ -106,4 +108,10 @@ const replyOf = (answer: Answer): Reply => ({
   ...answer,
   limit: answer.limit ?? 3,
   asks: promptOf(answer.prompt),
+  askedIn: answer.interrupted === undefined ? () => false : contains(patternOf(answer.interrupted)),
 });
+
+const contains =
+  (pattern: Pattern) =>
+  (line: string): boolean =>
+    pattern(line, 0) !== undefined;

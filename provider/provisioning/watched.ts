@@ -12,6 +12,7 @@ export interface Hit {
 const settled = 300;
 /** The same when something was written behind the prompt, such as a message of the kernel. */
 const displaced = 5000;
+const kept = 50;
 
 const message = /\[(?:\s*\d+\.\d+|\s*(?:OK|FAILED|DEPEND|WARN|INFO)\s*)\].*$/s;
 
@@ -23,6 +24,8 @@ export class Watched {
   private quietSince = 0;
   private answered = -1;
   private asked: { reply: Reply; line: number } | undefined;
+  /** The lines since the last answer, as many as programs may say behind a prompt. */
+  private recent: Line[] = [];
 
   constructor(
     readonly name: string,
@@ -54,6 +57,7 @@ export class Watched {
   calm(now: number): void {
     this.quietSince = now;
     this.asked = undefined;
+    this.recent = this.recent.slice(-1);
   }
 
   /** Remembers a prompt, in case something else is written behind it. */
@@ -61,6 +65,12 @@ export class Watched {
     // One chunk may bring both: what a kernel or systemd says there begins with a time or a verdict in brackets.
     const reply = this.replyTo(line.text, replies) ?? this.replyTo(line.text.replace(message, ""), replies);
     if (reply && line.number !== this.answered) this.asked = { reply, line: line.number };
+  }
+
+  /** Keeps a line: what asks in it may be no prompt yet of the stage that the node is in. */
+  remember(line: Line): void {
+    if (line.text.trim() === "" || line.number === this.answered) return;
+    this.recent = [...this.recent.filter(({ number }) => number !== line.number), line].slice(-kept);
   }
 
   forget(): void {
@@ -73,13 +83,25 @@ export class Watched {
     const reply = number === this.answered ? undefined : this.replyTo(text, replies);
     if (reply) return { reply, line: number, due: this.quietSince + settled };
     const { asked } = this;
-    if (!asked || asked.line === this.answered || !replies.includes(asked.reply)) return undefined;
-    return { ...asked, due: this.quietSince + displaced };
+    const behind =
+      asked && asked.line !== this.answered && replies.includes(asked.reply)
+        ? asked
+        : this.interrupted(replies);
+    return behind && { ...behind, due: this.quietSince + displaced };
+  }
+
+  private interrupted(replies: readonly Reply[]): { reply: Reply; line: number } | undefined {
+    for (const { number, text } of [...this.recent].reverse()) {
+      const reply = replies.find((each) => this.isFor(each) && each.askedIn(text));
+      if (reply) return { reply, line: number };
+    }
+    return undefined;
   }
 
   markAnswered(line: number): void {
     this.answered = line;
     this.asked = undefined;
+    this.recent = [];
   }
 
   get tail(): string {
@@ -88,6 +110,10 @@ export class Watched {
 
   private replyTo(text: string, replies: readonly Reply[]): Reply | undefined {
     if (text === "") return undefined;
-    return replies.find((reply) => (reply.on ?? this.name) === this.name && reply.asks(text));
+    return replies.find((reply) => this.isFor(reply) && reply.asks(text));
+  }
+
+  private isFor({ on }: Reply): boolean {
+    return (on ?? this.name) === this.name;
   }
 }

@@ -6,6 +6,7 @@ import { StageMachine } from "../../provider/provisioning/machine";
 import { replay, type Said } from "../../provider/provisioning/replay";
 import { ConsoleText, type Line } from "../../provider/provisioning/text";
 import * as texts from "./texts";
+import type { Course } from "../../provider/provisioning/rules";
 import { io, recording } from "./texts";
 
 /** The lines in their last form. */
@@ -166,6 +167,37 @@ describe("the way of a node", function () {
       );
     });
   }
+
+  describe("a login prompt", () => {
+    const course: Course = { onboarding: "nio", login: true, retries: 0 };
+    const typed = (...parts: texts.Part[]): number => {
+      const before = [
+        ...texts.untilReset.filter(([, text]) => !/Username|Password/.test(text)),
+        ...texts.ubuntu.slice(0, 1),
+      ];
+      const { events } = replay(edgeOrchestrator, course, recording(...before, ...parts), {
+        silence: 60_000,
+      });
+      return events.filter(({ kind }) => kind === "type").length;
+    };
+    const banner: texts.Part = ["console", "\r\nUbuntu 22.04.5 LTS edge ttyS0\r\n\r\n"];
+    const elsewhere: texts.Part = ["agent", "\r\nUbuntu 22.04.5 LTS edge ttyS1\r\n\r\nedge login: "];
+
+    it("is answered whatever another program says behind it", () => {
+      assert.equal(
+        typed(banner, ["console", "edge login: ci-info: eth0 10.0.0.7\r\nci-info: no more\r\n"]),
+        1,
+      );
+    });
+
+    it("is answered also when the other console has told that there is a system", () => {
+      assert.equal(typed(banner, ["console", "edge login: ci-info: eth0 10.0.0.7\r\n"], elsewhere), 1);
+    });
+
+    it("is none where a shell tells who logged in before", () => {
+      assert.equal(typed(banner, ["console", "Last login: Fri Nov 20 on ttyS0\r\n"], elsewhere), 0);
+    });
+  });
 
   it("never hurts, whatever bytes come", () => {
     fc.assert(

@@ -96,6 +96,9 @@ const stages: Stage[] = [
   },
 ];
 
+/** A host's name and its prompt, and what another program has said behind it. */
+const interruptedLogin = "/^(?!Last )\\S+ login: \\S/";
+
 /** Unlike a time, the system's own words tell which one it is, however slowly they come. */
 const ubuntuLogin: Stage = {
   name: "login",
@@ -104,7 +107,7 @@ const ubuntuLogin: Stage = {
   timeout: "30m",
   after: "workflow",
   begins: ['/BdsDxe: starting Boot[0-9A-F]+ "ubuntu"/', "/Ubuntu \\d\\d\\.\\d\\d/"],
-  ends: ["/login: ?$/"],
+  ends: ["/login: ?$/", interruptedLogin],
   late: "os",
 };
 
@@ -117,7 +120,13 @@ const installer: Stage = {
   ends: ["disable_unattended_upgrade done", "Installation done"],
   late: "os",
   answers: [
-    { prompt: "/login: ?/", on: "console", type: "login-username", late: "credentials" },
+    {
+      prompt: "/login: ?/",
+      interrupted: interruptedLogin,
+      on: "console",
+      type: "login-username",
+      late: "credentials",
+    },
     { prompt: "/[Pp]assword: ?/", on: "console", type: "login-password", late: "credentials" },
     {
       prompt: "/[$#] /",
