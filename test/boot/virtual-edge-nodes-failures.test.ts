@@ -67,7 +67,7 @@ describe("virtual edge nodes that fail", function () {
     );
     const { text } = await site.stack.up();
     told(text, "small", "disk-full", "workflow");
-    assert.match(text, /goes on without small/);
+    assert.match(text, /goes on without site-small/);
     assert.equal((await site.outputs())["b"]?.["stage"], "running");
     assert.match((await site.stack.preview()).text, /not ready yet: waiting will be resumed/);
   });

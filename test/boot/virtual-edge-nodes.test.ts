@@ -36,7 +36,7 @@ describe("virtual edge nodes", function () {
       assert.match(String(ip), new RegExp(`^${site.gateway.replace(/1$/, "")}\\d+$`));
     }
     const followed = site.stack.state().find(({ urn }) => urn.endsWith(":Provisioning::site-alone"));
-    assert.equal(followed?.outputs["stage"], "login");
+    assert.equal(followed?.outputs["stage"], "installer", "which the login is for");
     assert.notInclude(site.consoleText("alone", "agent"), "Username:");
     assert.include(site.consoleText("attended", "agent"), "Username, Password received: Processing");
   });
