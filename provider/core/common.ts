@@ -1,5 +1,6 @@
 // The fields that every resource has.
 import { bool, list, optional, str, type Fields, type InputsOf } from "./define";
+import { nameProblem } from "./rules";
 
 export const commonInputs = {
   /** Not `urn`: Pulumi keeps that name for itself. */
@@ -19,6 +20,15 @@ export const commonInputs = {
     }),
   ),
 } satisfies Fields;
+
+/** The name of a resource that libvirt knows by one. */
+export const nameField = str({
+  doc: "Name, unique on the host.",
+  derived: true,
+  effect: "replace",
+  xml: "name",
+  check: nameProblem,
+});
 
 export const adoptField = optional(
   bool({

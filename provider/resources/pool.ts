@@ -1,5 +1,6 @@
 // A storage pool: a directory of the host that volumes live in. Template: ../templates/pool.xml.hbs
 // Pools cannot carry metadata; a pool's uuid is its incarnation.
+import { nameField } from "../core/common";
 import type { Context } from "../core/context";
 import { bool, defineResource, str, type Fields, type InputsOf } from "../core/define";
 import { EdgeError } from "../core/errors";
@@ -11,7 +12,7 @@ import {
   uuidOf,
 } from "../core/identity";
 import type { Mark } from "../core/mark";
-import { isUuid, nameProblem, textProblem } from "../core/rules";
+import { isUuid, textProblem } from "../core/rules";
 import { render } from "../core/template";
 import { parseXml } from "../core/xml";
 import * as pools from "../host/pool";
@@ -20,13 +21,7 @@ import { defaultName } from "./names";
 import { tolerate } from "./tolerate";
 
 export const inputs = {
-  name: str({
-    doc: "Name, unique on the host.",
-    derived: true,
-    effect: "replace",
-    xml: "name",
-    check: nameProblem,
-  }),
+  name: nameField,
   uuid: str({
     doc: "libvirt's id of the pool.",
     derived: true,

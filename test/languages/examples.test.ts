@@ -70,7 +70,7 @@ describe("the edge site in another language", function () {
           program: "",
           project,
           path: languages.path,
-          env: { PYTHONPATH: languages.packages, PYTHONDONTWRITEBYTECODE: "1" },
+          env: languages.environment,
           config: {
             "edgefleet:accelerator": "tcg",
             [`${project}:image`]: image,

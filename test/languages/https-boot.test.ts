@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { certificate } from "../support/certificates";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { Languages } from "../support/languages";
-import { freshSubnet, Stack } from "../support/stack";
+import { freshSubnet, type Stack } from "../support/stack";
 
 const program = (ca: string, subnet: string, folder: string): string => `
 from pulumi_edgefleet import EdgeNode, HttpsBoot, HttpsBootSettingsArgs, Network, Pool
@@ -33,21 +33,7 @@ describe("HttpsBoot in Python", function () {
     const [shared, { pem }] = await Promise.all([sharedHost(), certificate("Boot CA", { ca: true })]);
     host = shared;
     languages = await Languages.make();
-    stack = await Stack.make(host, {
-      program: "",
-      project,
-      path: languages.path,
-      env: { PYTHONPATH: languages.packages, PYTHONDONTWRITEBYTECODE: "1" },
-      config: { "edgefleet:accelerator": "tcg" },
-    });
-    stack.file(
-      "Pulumi.yaml",
-      `name: ${project}
-runtime: { name: python, options: { virtualenv: venv } }
-plugins: { providers: [{ name: edgefleet, path: node_modules/pulumi-edgefleet }] }
-`,
-    );
-    languages.equip(stack.folder);
+    stack = await languages.pythonStack(host, project);
     stack.file("__main__.py", program(pem, freshSubnet(), stack.folder));
   });
   after(async () => {

@@ -3,7 +3,7 @@ import { assert } from "chai";
 import { randomBytes } from "node:crypto";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { Languages } from "../support/languages";
-import { freshSubnet, planOf, Stack } from "../support/stack";
+import { freshSubnet, planOf, type Stack } from "../support/stack";
 
 const program = (subnet: string, folder: string, more: string): string => `
 from pulumi_edgefleet import (
@@ -48,21 +48,7 @@ describe("references in Python", function () {
   before(async () => {
     host = await sharedHost();
     languages = await Languages.make();
-    stack = await Stack.make(host, {
-      program: "",
-      project,
-      path: languages.path,
-      env: { PYTHONPATH: languages.packages, PYTHONDONTWRITEBYTECODE: "1" },
-      config: { "edgefleet:accelerator": "tcg" },
-    });
-    stack.file(
-      "Pulumi.yaml",
-      `name: ${project}
-runtime: { name: python, options: { virtualenv: venv } }
-plugins: { providers: [{ name: edgefleet, path: node_modules/pulumi-edgefleet }] }
-`,
-    );
-    languages.equip(stack.folder);
+    stack = await languages.pythonStack(host, project);
     write(subnet);
     await stack.up();
   });

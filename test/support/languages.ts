@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { repository } from "./isolated-host";
+import { repository, type IsolatedHost } from "./isolated-host";
+import { Stack } from "./stack";
 
 export class Languages {
   private constructor(
@@ -33,6 +34,30 @@ export class Languages {
     cpSync(join(repository, "sdk/python"), join(this.folder, "sdk"), { recursive: true });
     const pip = ["-m", "pip", "install", "--quiet", "--no-build-isolation", "--no-deps"];
     await execa(this.python, [...pip, "--target", this.packages, join(this.folder, "sdk")]);
+  }
+
+  /** A stack whose program is `__main__.py`. */
+  async pythonStack(host: IsolatedHost, project: string): Promise<Stack> {
+    const stack = await Stack.make(host, {
+      program: "",
+      project,
+      path: this.path,
+      env: this.environment,
+      config: { "edgefleet:accelerator": "tcg" },
+    });
+    stack.file(
+      "Pulumi.yaml",
+      `name: ${project}
+runtime: { name: python, options: { virtualenv: venv } }
+plugins: { providers: [{ name: edgefleet, path: node_modules/pulumi-edgefleet }] }
+`,
+    );
+    this.equip(stack.folder);
+    return stack;
+  }
+
+  get environment(): Record<string, string> {
+    return { PYTHONPATH: this.packages, PYTHONDONTWRITEBYTECODE: "1" };
   }
 
   /** Gives a project its virtual environment. */

@@ -1,4 +1,5 @@
 // The field table of a domain: check, diff, plan, docs and SDK read it.
+import { nameField } from "../../core/common";
 import {
   bool,
   duration,
@@ -12,7 +13,7 @@ import {
   type Fields,
   type InputsOf,
 } from "../../core/define";
-import { isUuid, nameProblem, oneLine, textProblem } from "../../core/rules";
+import { isUuid, oneLine, textProblem } from "../../core/rules";
 import { parseSize } from "../../core/values";
 import { patternProblem } from "./console-pattern";
 import { disks, nics, serials } from "./devices";
@@ -40,13 +41,7 @@ export function sameMachine(wanted: string, seen: string): boolean {
 }
 
 export const inputs = {
-  name: str({
-    doc: "Name, unique on the host.",
-    derived: true,
-    effect: "replace",
-    xml: "name",
-    check: nameProblem,
-  }),
+  name: nameField,
   uuid: str({
     doc: "libvirt's id of the machine; the guest sees it in SMBIOS.",
     derived: true,

@@ -1,4 +1,5 @@
 // The field table of a network: check, diff, plan, docs and SDK read it.
+import { nameField } from "../../core/common";
 import {
   bool,
   int,
@@ -22,13 +23,7 @@ export const dnsmasqOption = str({
 });
 
 export const inputs = {
-  name: str({
-    doc: "Name, unique on the host.",
-    derived: true,
-    effect: "replace",
-    xml: "name",
-    check: nameProblem,
-  }),
+  name: nameField,
   uuid: str({
     doc: "libvirt's id of the network.",
     derived: true,
