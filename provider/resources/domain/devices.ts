@@ -174,7 +174,7 @@ const nic = object(
 );
 
 export const nics = map(nic, {
-  doc: "Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).",
+  doc: "Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).",
   default: {},
   effect: effects.nics,
   xml: "devices/interface",

@@ -83,7 +83,7 @@ type Domain struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name pulumi.StringOutput `pulumi:"name"`
-	// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics NicMapOutput `pulumi:"nics"`
 	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
@@ -286,7 +286,7 @@ type domainArgs struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name *string `pulumi:"name"`
-	// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics map[string]Nic `pulumi:"nics"`
 	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
@@ -399,7 +399,7 @@ type DomainArgs struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name pulumi.StringPtrInput
-	// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics NicMapInput
 	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
@@ -625,7 +625,7 @@ func (o DomainOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v *Domain) pulumi.StringOutput { return v.Name }).(pulumi.StringOutput)
 }
 
-// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 // Preview says what a change does to the running machine.
 func (o DomainOutput) Nics() NicMapOutput {
 	return o.ApplyT(func(v *Domain) NicMapOutput { return v.Nics }).(NicMapOutput)

@@ -68,7 +68,7 @@ type LookupDomainResult struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name string `pulumi:"name"`
-	// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics map[string]Nic `pulumi:"nics"`
 	// Whether the machine runs. A stopped one is started again by the next `up`, and the other way round.
@@ -200,7 +200,7 @@ func (o LookupDomainResultOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupDomainResult) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 // Preview says what a change does to the running machine.
 func (o LookupDomainResultOutput) Nics() NicMapOutput {
 	return o.ApplyT(func(v LookupDomainResult) map[string]Nic { return v.Nics }).(NicMapOutput)

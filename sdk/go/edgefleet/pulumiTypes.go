@@ -2831,7 +2831,7 @@ type NodeDomain struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name *string `pulumi:"name"`
-	// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics map[string]Nic `pulumi:"nics"`
 	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
@@ -2956,7 +2956,7 @@ type NodeDomainArgs struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name pulumi.StringPtrInput `pulumi:"name"`
-	// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics map[string]NicInput `pulumi:"nics"`
 	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
@@ -3182,7 +3182,7 @@ func (o NodeDomainOutput) Name() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v NodeDomain) *string { return v.Name }).(pulumi.StringPtrOutput)
 }
 
-// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 // Preview says what a change does to the running machine.
 func (o NodeDomainOutput) Nics() NicMapOutput {
 	return o.ApplyT(func(v NodeDomain) map[string]Nic { return v.Nics }).(NicMapOutput)
@@ -3464,7 +3464,7 @@ func (o NodeDomainPtrOutput) Name() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 // Preview says what a change does to the running machine.
 func (o NodeDomainPtrOutput) Nics() NicMapOutput {
 	return o.ApplyT(func(v *NodeDomain) map[string]Nic {

@@ -96,7 +96,7 @@ export interface GetDomainResult {
    */
   disks: Record<string, Disk>;
   /**
-   * Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+   * Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
    * Preview says what a change does to the running machine.
    */
   nics: Record<string, Nic>;

@@ -908,7 +908,7 @@ export interface DomainArgs {
    */
   disks?: pulumi.Input<Record<string, pulumi.Input<DiskArgs>>>;
   /**
-   * Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+   * Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
    * Preview says what a change does to the running machine.
    */
   nics?: pulumi.Input<Record<string, pulumi.Input<NicArgs>>>;
@@ -1100,7 +1100,7 @@ export class Domain extends EdgeResource {
    */
   declare readonly disks: pulumi.Output<Record<string, Disk>>;
   /**
-   * Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+   * Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
    * Preview says what a change does to the running machine.
    */
   declare readonly nics: pulumi.Output<Record<string, Nic>>;

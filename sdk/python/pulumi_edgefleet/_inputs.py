@@ -1855,7 +1855,7 @@ class NodeDomainArgsDict(TypedDict):
     """
     nics: NotRequired[Mapping[str, pulumi.Input['NicArgsDict']]]
     """
-    Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+    Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
     Preview says what a change does to the running machine.
     """
     nvram: NotRequired[pulumi.Input[Optional['NvramArgsDict']]]
@@ -2006,7 +2006,7 @@ class NodeDomainArgs:
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] name: Name, unique on the host.
                A change replaces the resource.
-        :param Mapping[str, pulumi.Input['NicArgs']] nics: Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+        :param Mapping[str, pulumi.Input['NicArgs']] nics: Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
                Preview says what a change does to the running machine.
         :param pulumi.Input['NvramArgs'] nvram: Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
                Preview says what a change does to the running machine.
@@ -2292,7 +2292,7 @@ class NodeDomainArgs:
     @pulumi.getter
     def nics(self) -> Optional[Mapping[str, pulumi.Input['NicArgs']]]:
         """
-        Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+        Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "nics")

@@ -95,7 +95,7 @@ class DomainArgs:
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] name: Name, unique on the host.
                A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input['NicArgs']]] nics: Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+        :param pulumi.Input[Mapping[str, pulumi.Input['NicArgs']]] nics: Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
                Preview says what a change does to the running machine.
         :param pulumi.Input['NvramArgs'] nvram: Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
                Preview says what a change does to the running machine.
@@ -429,7 +429,7 @@ class DomainArgs:
     @pulumi.getter
     def nics(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input['NicArgs']]]]:
         """
-        Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+        Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "nics")
@@ -734,7 +734,7 @@ class Domain(pulumi.CustomResource):
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] name: Name, unique on the host.
                A change replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[Union['NicArgs', 'NicArgsDict']]]] nics: Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+        :param pulumi.Input[Mapping[str, pulumi.Input[Union['NicArgs', 'NicArgsDict']]]] nics: Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
                Preview says what a change does to the running machine.
         :param pulumi.Input[Union['NvramArgs', 'NvramArgsDict']] nvram: Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
                Preview says what a change does to the running machine.
@@ -1166,7 +1166,7 @@ class Domain(pulumi.CustomResource):
     @pulumi.getter
     def nics(self) -> pulumi.Output[Mapping[str, 'outputs.Nic']]:
         """
-        Network cards by a key of your choice. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
+        Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "nics")
