@@ -40,28 +40,34 @@ describe("several hosts in one program", function () {
     assert.hasAllKeys(counts(await stack.refresh()), ["unchanged"]);
   });
 
-  it("lets another stack read a network by its id, and changes nothing of it", async () => {
-    const { id, outputs } = stack.resource("lan0");
-    const reader = await Stack.make(hosts[0] as IsolatedHost, {
-      program: `
+  for (const door of ["dynamic", "native"])
+    it(`lets another stack read a network by its id through the ${door} door, and changes nothing of it`, async () => {
+      const { id, outputs } = stack.resource("lan0");
+      const reader = await Stack.make(hosts[0] as IsolatedHost, {
+        config: { "edgefleet:door": door },
+        program: `
         const theirs = e.Network.get("theirs", "${id}");
         exports.subnet = theirs.subnet;
         exports.incarnation = theirs.incarnation;
         exports.same = e.Network.isInstance(theirs) && !e.Pool.isInstance(theirs);`,
+      });
+      try {
+        await reader.up();
+        const read = JSON.parse((await reader.run("stack", "output", "--json")).stdout) as Record<
+          string,
+          unknown
+        >;
+        assert.deepEqual(read, {
+          subnet: outputs["subnet"],
+          incarnation: outputs["incarnation"],
+          same: true,
+        });
+        await reader.destroy();
+        assert.include(await (hosts[0] as IsolatedHost).networks(), outputs["name"]);
+      } finally {
+        await reader.dispose();
+      }
     });
-    try {
-      await reader.up();
-      const read = JSON.parse((await reader.run("stack", "output", "--json")).stdout) as Record<
-        string,
-        unknown
-      >;
-      assert.deepEqual(read, { subnet: outputs["subnet"], incarnation: outputs["incarnation"], same: true });
-      await reader.destroy();
-      assert.include(await (hosts[0] as IsolatedHost).networks(), outputs["name"]);
-    } finally {
-      await reader.dispose();
-    }
-  });
 
   it("removes everything from both", async () => {
     await stack.destroy();
