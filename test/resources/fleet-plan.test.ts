@@ -5,6 +5,7 @@ import type { State } from "../../provider/core/state";
 import { unknown } from "../../provider/core/values";
 import { fleetPlan } from "../../provider/resources/fleet-plan";
 import type { DomainStats } from "../../provider/host/domain";
+import { HostFacts } from "../../provider/host/facts";
 import { CannedHost } from "../support/canned-host";
 import { Engine } from "../support/engine";
 
@@ -84,6 +85,52 @@ describe("a fleet's plan", () => {
   it("does not count its own nodes twice", async () => {
     const own = Array.from({ length: 8 }, (_, i) => machine(`site-dev-n${i + 1}`, 1, GiB));
     expect(await failuresOf(nodes(8), hostWith(own))).to.deep.equal({});
+  });
+
+  it("knows its own nodes also by names that the program has given", async () => {
+    const own = [machine("edge-a", 1, 8 * GiB)];
+    const named = { nodes: { a: { ...node, name: "edge-a" }, b: { ...node, name: "edge-b" } } };
+    expect(await failuresOf(named, hostWith(own))).to.deep.equal({});
+  });
+
+  describe("beside another fleet of the same program", () => {
+    /** What the second one is told; of the first one, `there` nodes are on the host. */
+    async function second(first: State, program: State, there = 0): Promise<Record<string, string>> {
+      const host = hostWith(Array.from({ length: there }, (_, i) => machine(`site-dev-n${i + 1}`, 1, GiB)));
+      const facts = new HostFacts(host, async () => "tcg");
+      await new Engine(fleetPlan, host, { facts, name: "north" }).preview(first);
+      const { failures } = await new Engine(fleetPlan, host, { facts, name: "south" }).preview(program);
+      return Object.fromEntries(failures.map(({ property, reason }) => [property, reason]));
+    }
+    const south = (count: number, each: State = node): State => ({
+      nodes: Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i + 1}`, each])),
+    });
+
+    it("counts what is only planned there, and what is there once", async () => {
+      expect(await second(nodes(4), south(4))).to.deep.equal({});
+      expect(await second(nodes(4), south(4), 4)).to.deep.equal({});
+      expect((await second(nodes(4), south(5), 2))["nodes"]).to.include(
+        "they need 5 GiB; it has 8 GiB, other machines and the other fleets of this program take 4 GiB",
+      );
+    });
+
+    it("shares a pool and a network with it", async () => {
+      const disks = { ...node, disk: "3GiB" };
+      const [one, two] = [
+        { ...nodes(2, disks), pool: "images" },
+        { ...south(2, disks), pool: "images" },
+      ];
+      expect((await second(one, two))["pool"]).to.include(
+        "need 6 GiB when they are full, those of the other fleets of this program 6 GiB",
+      );
+      const range = { dhcpStart: "10.0.0.10", dhcpEnd: "10.0.0.12" };
+      expect((await second({ ...nodes(2), ...range }, { ...south(2), ...range }))["nodes"]).to.include(
+        "3 addresses (10.0.0.10 to 10.0.0.12), 4 nodes of the fleets on it need one each",
+      );
+      expect(
+        await second({ ...nodes(2), ...range }, { ...south(2), dhcpStart: "10.0.1.1", dhcpEnd: "10.0.1.2" }),
+      ).to.deep.equal({});
+    });
   });
 
   it("does not turn a fleet away that is there, because the host was filled by others", async () => {

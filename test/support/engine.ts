@@ -48,7 +48,13 @@ export class Engine {
   constructor(
     definition: Definition,
     public host: Host,
-    private readonly options: { config?: Partial<HostConfig>; name?: string; stack?: string } = {},
+    private readonly options: {
+      config?: Partial<HostConfig>;
+      name?: string;
+      stack?: string;
+      /** Shared with the other resources of one deployment. */
+      facts?: HostFacts;
+    } = {},
   ) {
     this.lifecycle = new Lifecycle(definition);
     this.urn = urnOf(definition.type, options.name, options.stack);
@@ -72,7 +78,7 @@ export class Engine {
 
   /** Each deployment has processes of its own, and so a picture of the host of its own. */
   private begin(): void {
-    this.facts = undefined;
+    this.facts = this.options.facts;
     this.words.length = 0;
   }
 

@@ -4904,6 +4904,8 @@ type PlannedNode struct {
 	Disk *string `pulumi:"disk"`
 	// Memory.
 	Memory string `pulumi:"memory"`
+	// Name of its machine on the host. Default: as Domain's.
+	Name *string `pulumi:"name"`
 	// vCPUs.
 	Vcpu int `pulumi:"vcpu"`
 }
@@ -4925,6 +4927,8 @@ type PlannedNodeArgs struct {
 	Disk pulumi.StringPtrInput `pulumi:"disk"`
 	// Memory.
 	Memory pulumi.StringInput `pulumi:"memory"`
+	// Name of its machine on the host. Default: as Domain's.
+	Name pulumi.StringPtrInput `pulumi:"name"`
 	// vCPUs.
 	Vcpu pulumi.IntInput `pulumi:"vcpu"`
 }
@@ -4989,6 +4993,11 @@ func (o PlannedNodeOutput) Disk() pulumi.StringPtrOutput {
 // Memory.
 func (o PlannedNodeOutput) Memory() pulumi.StringOutput {
 	return o.ApplyT(func(v PlannedNode) string { return v.Memory }).(pulumi.StringOutput)
+}
+
+// Name of its machine on the host. Default: as Domain's.
+func (o PlannedNodeOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PlannedNode) *string { return v.Name }).(pulumi.StringPtrOutput)
 }
 
 // vCPUs.

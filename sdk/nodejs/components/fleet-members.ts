@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Host } from "../host";
 import { Provider } from "../provider";
-import { FleetPlan, FleetPlanArgs, Network } from "../resources";
+import { FleetPlan, FleetPlanArgs, Network, PlannedNodeArgs } from "../resources";
 import { WavesArgs } from "./edge-fleet-args";
 import { EdgeNode, nodeOutputs } from "./edge-node";
 import { EdgeNodeArgs } from "./edge-node-args";
@@ -113,12 +113,10 @@ function planOf({ common, members }: Site): FleetPlanArgs {
   };
 }
 
-function needs(args: EdgeNodeArgs): {
-  vcpu: pulumi.Input<number>;
-  memory: pulumi.Input<string>;
-  disk?: pulumi.Input<string>;
-} {
+function needs(args: EdgeNodeArgs): PlannedNodeArgs {
+  const name = args.domain?.name;
   return {
+    ...(name === undefined ? {} : { name }),
     vcpu: args.vcpu ?? 1,
     memory: args.maxMemory ?? args.memory ?? "1GiB",
     ...(args.disk === undefined ? {} : { disk: args.disk }),

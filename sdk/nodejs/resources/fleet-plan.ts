@@ -8,6 +8,10 @@ import { Pool } from "./pool";
  */
 export interface PlannedNodeArgs {
   /**
+   * Name of its machine on the host. Default: as Domain's.
+   */
+  name?: pulumi.Input<string>;
+  /**
    * vCPUs.
    */
   vcpu: pulumi.Input<number>;
@@ -25,6 +29,10 @@ export interface PlannedNodeArgs {
  * What one node needs.
  */
 export interface PlannedNode {
+  /**
+   * Name of its machine on the host. Default: as Domain's.
+   */
+  name?: string;
   /**
    * vCPUs.
    */

@@ -3110,24 +3110,32 @@ class PlannedNodeArgsDict(TypedDict):
     """
     Size of the disk when it is full.
     """
+    name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Name of its machine on the host. Default: as Domain's.
+    """
 
 @pulumi.input_type
 class PlannedNodeArgs:
     def __init__(__self__, *,
                  memory: pulumi.Input[_builtins.str],
                  vcpu: pulumi.Input[_builtins.int],
-                 disk: pulumi.Input[Optional[_builtins.str]] = None):
+                 disk: pulumi.Input[Optional[_builtins.str]] = None,
+                 name: pulumi.Input[Optional[_builtins.str]] = None):
         """
         What one node needs.
 
         :param pulumi.Input[_builtins.str] memory: Memory.
         :param pulumi.Input[_builtins.int] vcpu: vCPUs.
         :param pulumi.Input[_builtins.str] disk: Size of the disk when it is full.
+        :param pulumi.Input[_builtins.str] name: Name of its machine on the host. Default: as Domain's.
         """
         pulumi.set(__self__, "memory", memory)
         pulumi.set(__self__, "vcpu", vcpu)
         if disk is not None:
             pulumi.set(__self__, "disk", disk)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
 
     @_builtins.property
     @pulumi.getter
@@ -3164,6 +3172,18 @@ class PlannedNodeArgs:
     @disk.setter
     def disk(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "disk", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name of its machine on the host. Default: as Domain's.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "name", value)
 
 
 class ReadyArgsDict(TypedDict):

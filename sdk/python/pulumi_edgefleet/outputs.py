@@ -1347,18 +1347,22 @@ class PlannedNode(dict):
     def __init__(__self__, *,
                  memory: _builtins.str,
                  vcpu: _builtins.int,
-                 disk: Optional[_builtins.str] = None):
+                 disk: Optional[_builtins.str] = None,
+                 name: Optional[_builtins.str] = None):
         """
         What one node needs.
 
         :param _builtins.str memory: Memory.
         :param _builtins.int vcpu: vCPUs.
         :param _builtins.str disk: Size of the disk when it is full.
+        :param _builtins.str name: Name of its machine on the host. Default: as Domain's.
         """
         pulumi.set(__self__, "memory", memory)
         pulumi.set(__self__, "vcpu", vcpu)
         if disk is not None:
             pulumi.set(__self__, "disk", disk)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
 
     @_builtins.property
     @pulumi.getter
@@ -1383,6 +1387,14 @@ class PlannedNode(dict):
         Size of the disk when it is full.
         """
         return pulumi.get(self, "disk")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of its machine on the host. Default: as Domain's.
+        """
+        return pulumi.get(self, "name")
 
 
 @pulumi.output_type
