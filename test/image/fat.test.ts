@@ -12,7 +12,7 @@ const MiB = 2 ** 20;
 const options = { label: "EDGE", serial: 0xc0ffee11 };
 
 describe("a FAT file system", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder: string;
   let image: string;
 
