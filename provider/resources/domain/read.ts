@@ -181,9 +181,11 @@ function serialOf(node: XmlNode, plugged: Plugged | undefined, wanted: DomainInp
 }
 
 function socketOf(node: XmlNode): Serial["socket"] {
-  if (node.value("@type") !== "unix") return undefined;
+  const path = node.value("source@path");
+  // libvirt finds a path by itself where a definition has none: that is nothing to say in a program.
+  if (node.value("@type") !== "unix" || path === undefined) return undefined;
   return {
-    path: node.value("source@path") ?? "",
+    path,
     mode: node.value("source@mode") === "connect" ? "connect" : "bind",
   };
 }
