@@ -1,6 +1,5 @@
 // The dynamic door: what the one line in `__provider` requires. It runs inside Pulumi's own dynamic provider
 // process, one per explicit Host, and only translates.
-import { createRequire } from "node:module";
 import type { DiffResult, Lifecycle } from "../core/lifecycle";
 import { EdgeError, PartialError } from "../core/errors";
 import { Operation, type Connection } from "../core/operation";
@@ -8,10 +7,9 @@ import type { State } from "../core/state";
 import { traced } from "../host/trace";
 import { connect } from "./connect";
 import { Engine } from "./engine";
+import { lifecycles } from "./lifecycles";
 import { readable } from "./readable";
 import { readSettings, type Setting } from "./settings";
-
-const load = createRequire(__filename);
 
 interface ConfigureRequest {
   config: { get(key: string): string | undefined };
@@ -23,18 +21,7 @@ let misconfigured: Error | undefined;
 
 /** The handlers of one kind of resource, as Pulumi's dynamic provider calls them. */
 class Handlers {
-  private loaded: Lifecycle | undefined;
-
-  constructor(private readonly noun: string) {}
-
-  /* Loaded with the first call: what `configure` has begun, the way to the host, takes as long as that. */
-  private get lifecycle(): Lifecycle {
-    if (this.loaded) return this.loaded;
-    const { lifecycles } = load("./lifecycles") as typeof import("./lifecycles");
-    const found = lifecycles[this.noun];
-    if (!found) throw new Error(`this version of Edgefleet has no resource "${this.noun}"`);
-    return (this.loaded = traced(this.noun, found));
-  }
+  constructor(private readonly lifecycle: Lifecycle) {}
 
   configure({ config }: ConfigureRequest): void {
     if (connection) return;
@@ -147,10 +134,8 @@ function clean({ __provider: _, ...inputs }: State): State {
   return inputs;
 }
 
-/** By the name in the line, such as `network`. */
-const handlers = new Proxy<Record<string, Handlers>>(
-  {},
-  { get: (made, noun: string) => (made[noun] ??= new Handlers(noun)) },
+const handlers = Object.fromEntries(
+  Object.entries(lifecycles).map(([noun, lifecycle]) => [noun, new Handlers(traced(noun, lifecycle))]),
 );
 
 export = handlers;
