@@ -70,7 +70,9 @@ export class Watched {
   /** Keeps a line: what asks in it may be no prompt yet of the stage that the node is in. */
   remember(line: Line): void {
     if (line.text.trim() === "" || line.number === this.answered) return;
-    this.recent = [...this.recent.filter(({ number }) => number !== line.number), line].slice(-kept);
+    if (this.recent.at(-1)?.number === line.number) this.recent.pop();
+    else if (this.recent.length === kept) this.recent.shift();
+    this.recent.push(line);
   }
 
   forget(): void {

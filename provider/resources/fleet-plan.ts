@@ -87,11 +87,11 @@ interface OtherFleet {
 }
 
 /** By URN, for each picture of a host: that is one deployment. */
-const fleets = new WeakMap<HostFacts, Map<string, OtherFleet>>();
+const deployments = new WeakMap<HostFacts, Map<string, OtherFleet>>();
 
 function otherFleets(plan: Plan, added: Nodes, { facts }: Context): OtherFleet[] {
-  const known = fleets.get(facts) ?? new Map<string, OtherFleet>();
-  fleets.set(facts, known);
+  const known = deployments.get(facts) ?? new Map<string, OtherFleet>();
+  deployments.set(facts, known);
   known.set(String(plan.resourceUrn), { plan, added });
   return [...known.values()].filter((fleet) => fleet.plan !== plan && !hasUnknown(fleet.plan.nodes));
 }

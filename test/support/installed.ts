@@ -44,11 +44,7 @@ export async function copyOf(project: string): Promise<string> {
 
 /** The environment of a user who has nothing but the CLI, with a backend of its own in that folder. */
 export function environmentIn(folder: string): Record<string, string> {
-  const [home, backend, temporary] = [".home", ".backend", ".tmp"].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [home, backend, temporary] = [join(folder, ".home"), join(folder, ".backend"), join(folder, ".tmp")];
   for (const path of [home, backend, temporary]) mkdirSync(path, { recursive: true });
   return {
     PULUMI_HOME: home,

@@ -14,12 +14,12 @@ import {
   type Quiet,
 } from "../../core/define";
 import { overlayProblem, sameDocument } from "../../core/overlay/text";
-import { isMac, isUuid, nameProblem, textProblem } from "../../core/rules";
+import { isMac, isUuid, nameProblem, oneLine } from "../../core/rules";
 import { ipv4Problem, subnetProblem } from "./addresses";
 
 export const dnsmasqOption = str({
   doc: "One option as in dnsmasq.conf, without leading dashes.",
-  check: (value) => (/[\n\r]/.test(value) ? "An option is one line." : textProblem(value)),
+  check: oneLine("An option"),
 });
 
 export const inputs = {

@@ -238,7 +238,7 @@ function followed(
     {
       orchestrator: args.orchestrator,
       serial: record.serial,
-      ready: args.waves ? leniently(args, provisioning) : { waitFor: "running", timeout },
+      ready: args.waves ? leniently(timeout, provisioning) : { waitFor: "running", timeout },
     },
     { parent: options.parent as pulumi.Resource, dependsOn: provisioning },
   );
@@ -264,7 +264,7 @@ function followed(
 
 /** The gate of the wave judges. A node that has failed before it came to its end is not waited for. */
 const leniently = (
-  { timeout = "30m" }: VirtualEdgeNodesArgs,
+  timeout: pulumi.Input<string>,
   { isReady }: Provisioning,
 ): NonNullable<OnboardingArgs["ready"]> =>
   pulumi.all([timeout, isReady]).apply(([patience, provisioned]) => ({
