@@ -5,7 +5,14 @@ const read = <V extends Command["verb"]>(verb: V, ...args: string[]): Command<V>
   ({ verb, args, idempotent: true }) as Command<V>;
 const on = (network: string): string => `--network=${network}`;
 
-export const netList = (what: "uuid" | "name") => read("net-list", "--all", `--${what}`);
+/** All of them, or those that are active or start with the host. */
+export const netList = (what: "uuid" | "name", only?: "active" | "autostart") =>
+  read(
+    "net-list",
+    ...(only === "active" ? [] : ["--all"]),
+    ...(only === "autostart" ? ["--autostart"] : []),
+    `--${what}`,
+  );
 export const netDumpxml = (network: string, options: { inactive?: boolean } = {}) =>
   read("net-dumpxml", on(network), ...(options.inactive ? ["--inactive"] : []));
 export const netInfo = (network: string) => read("net-info", on(network));

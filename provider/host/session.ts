@@ -40,6 +40,8 @@ export class VirshHost implements Host {
   private readonly folder = new PrivateFolder(() => void this.close());
   private readonly sessions: Session[] = [];
   private readonly waiting: Job[] = [];
+  /** What waits and only looks, by its line: whoever asks the same before it is sent shares the answer. */
+  private readonly questions = new Map<string, Promise<Answer | Error>>();
   private readonly limit: number;
   private failure: { error: HostError; until: number } | undefined;
   private daemonVersion: Promise<string> | undefined;
@@ -68,7 +70,8 @@ export class VirshHost implements Host {
       if (outcome instanceof Error) throw outcome;
       const failure = failureOf(command.verb, outcome.stderr);
       if (failure) throw this.failed(command, failure, files, options.secrets);
-      return parsers[command.verb](outcome.stdout) as Results[V];
+      outcome.value ??= parsers[command.verb](outcome.stdout);
+      return outcome.value as Results[V];
     } finally {
       await this.folder.remove(...files.values());
     }
@@ -118,7 +121,7 @@ export class VirshHost implements Host {
   close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.expansion);
-    for (const job of this.waiting.splice(0)) job.done(this.gone("before this was run"));
+    for (const job of this.draw()) job.done(this.gone("before this was run"));
     for (const session of [...this.sessions])
       session.end(this.gone("while this ran; the outcome is unknown"));
     this.folder.close();
@@ -175,11 +178,22 @@ export class VirshHost implements Host {
     if (this.closed) return Promise.resolve(this.gone("before this was run"));
     if (this.failure && Date.now() < this.failure.until) return Promise.resolve(this.failure.error);
     this.failure = undefined;
-    return new Promise((done) => {
+    const asked = this.questions.get(line);
+    if (asked) return asked;
+    const answer = new Promise<Answer | Error>((done) => {
       const job = { line, timeout, quick: idempotent, looks: looks(verb), asked: performance.now(), done };
       this.waiting.push(job);
-      this.dispatch();
     });
+    if (looks(verb)) this.questions.set(line, answer);
+    this.dispatch();
+    return answer;
+  }
+
+  /** Takes the first ones out of the line. */
+  private draw(count = this.waiting.length): Job[] {
+    const jobs = this.waiting.splice(0, count);
+    for (const { line } of jobs) this.questions.delete(line);
+    return jobs;
   }
 
   private dispatch(): void {
@@ -202,7 +216,7 @@ export class VirshHost implements Host {
     const others = this.waiting.findIndex((job) => !job.looks);
     const looking = others < 0 ? this.waiting.length : others;
     const share = Math.min(Math.ceil(looking / idle), together);
-    return this.waiting.splice(0, Math.max(1, share));
+    return this.draw(Math.max(1, share));
   }
 
   /** A session costs more than many quick commands: for those, one is started after the other and only if they wait. */
@@ -234,7 +248,7 @@ export class VirshHost implements Host {
     this.sessions.splice(this.sessions.indexOf(session), 1);
     if (!session.connected && !this.closed) {
       this.failure = { error, until: Date.now() + believeFailure };
-      for (const job of this.waiting.splice(0)) job.done(error);
+      for (const job of this.draw()) job.done(error);
     }
     this.dispatch();
   }

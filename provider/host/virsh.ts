@@ -20,6 +20,8 @@ export interface Job {
 export interface Answer {
   stdout: string;
   stderr: string;
+  /** What stdout means, once somebody has asked. */
+  value?: unknown;
 }
 
 export interface SessionEvents {

@@ -72,12 +72,16 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
   },
 
   async observe(context, wanted) {
-    const [xml, info] = await Promise.all([
+    const [xml, actives, autostarts] = await Promise.all([
       context.find(net.netDumpxml(wanted.uuid, { inactive: true })),
-      context.find(net.netInfo(wanted.uuid)),
+      context.run(net.netList("uuid", "active")),
+      context.run(net.netList("uuid", "autostart")),
     ]);
-    if (xml === undefined || info === undefined) return undefined;
-    if (context.evidence.matches(xml, info)) return asSaved;
+    if (xml === undefined) return undefined;
+    const [active, autostart] = [actives, autostarts].map((uuids) =>
+      uuids.includes(wanted.uuid.toLowerCase()),
+    );
+    if (context.evidence.matches(xml, active, autostart)) return asSaved;
     const definition = parseXml(xml);
     const mark = readMark(definition);
     return {
@@ -85,8 +89,8 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
       ...(mark ? { mark } : {}),
       inputs: {
         ...seenByFields(readNetwork(definition, wanted), wanted),
-        autostart: info.autostart,
-        active: info.active,
+        autostart,
+        active,
       },
       outputs: { gateway: ipv4Of(definition)?.value("@address") },
     };

@@ -19,6 +19,8 @@ const lines: [Command, string][] = [
   [node.nodeinfo(), "nodeinfo"],
 
   [net.netList("uuid"), "net-list --all --uuid"],
+  [net.netList("uuid", "active"), "net-list --uuid"],
+  [net.netList("uuid", "autostart"), "net-list --all --autostart --uuid"],
   [net.netDumpxml("n"), "net-dumpxml --network=n"],
   [net.netDumpxml("n", { inactive: true }), "net-dumpxml --network=n --inactive"],
   [net.netInfo("a b"), 'net-info "--network=a b"'],
@@ -62,6 +64,9 @@ const lines: [Command, string][] = [
   ],
 
   [domains.list(), "list --all --uuid --name"],
+  [domains.list("autostart"), "list --all --autostart --uuid --name"],
+  [domains.list("transient"), "list --all --transient --uuid --name"],
+  [domains.list("halted"), "list --all --state-paused --state-other --uuid --name"],
   [domains.dumpxml("d"), "dumpxml --domain=d"],
   [domains.dumpxml("d", { inactive: true, secure: true }), "dumpxml --domain=d --inactive --security-info"],
   [domains.dominfo("d"), "dominfo --domain=d"],

@@ -63,9 +63,33 @@ describe("a session", () => {
       const virsh = stub();
       const host = open({ sessions: 2, virsh: virsh.program });
       await Promise.all(
-        Array.from({ length: 40 }, () => host.run({ ...node.nodeinfo(), idempotent: false })),
+        Array.from({ length: 40 }, (_, i) =>
+          host.run(domains.desc("test", `${i}`, { live: false, config: true, title: false })),
+        ),
       );
       expect(virsh.starts).to.have.length(2);
+    });
+
+    it("asks once what several want to know while it waits, and anew what is wanted later", async () => {
+      const virsh = stub("overheard");
+      const host = open({ sessions: 1, virsh: virsh.program });
+      await host.run(node.nodeinfo());
+      const names = () => host.run(net.netList("name", "active"));
+      const [first, ...others] = await Promise.all([host.run(node.nodeinfo()), names(), names(), names()]);
+      expect(first.cpus).to.equal(16);
+      expect(others).to.deep.equal([["default"], ["default"], ["default"]]);
+      await host.run(net.netDestroy("default"));
+      expect(await names()).to.deep.equal([]);
+      await host.run(net.netStart("default"));
+      expect(virsh.lines.filter((line) => line.startsWith("net-list"))).to.have.length(2);
+    });
+
+    it("gives every asker the failure of what was asked once", async () => {
+      const host = open({ sessions: 1 });
+      const asked = Array.from({ length: 3 }, () =>
+        host.run(domains.dumpxml("nobody")).catch((error: HostError) => error.code),
+      );
+      expect(await Promise.all(asked)).to.deep.equal(["not-found", "not-found", "not-found"]);
     });
 
     it("goes on after a failure", async () => {

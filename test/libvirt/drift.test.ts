@@ -11,7 +11,7 @@ import { VirshHost } from "../../provider/host/session";
 import { resources } from "../../provider/resources";
 import { Engine, type Kept } from "../support/engine";
 import { certificate } from "../support/certificate";
-import { sharedHost } from "../support/isolated-host";
+import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { recordingHost, replayHost } from "../support/replay-host";
 
 interface Mutation {
@@ -92,10 +92,12 @@ describe("drift on a real libvirt", function () {
   this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), "eft-drift-"));
   const made: Engine[] = [];
+  let isolated: IsolatedHost;
   let host: VirshHost;
 
   before(async () => {
-    host = new VirshHost((await sharedHost()).uri);
+    isolated = await sharedHost();
+    host = new VirshHost(isolated.uri);
   });
 
   after(async () => {
@@ -243,5 +245,48 @@ describe("drift on a real libvirt", function () {
       running: false,
     };
     await walk("domain", await make("domain", "node", program), program);
+  });
+
+  describe("that no definition shows", () => {
+    /** What changed, as the preview after a refresh says it. */
+    async function told(engine: Engine, program: State): Promise<Record<string, unknown>> {
+      await engine.refresh();
+      const { diff } = await engine.preview(program);
+      const changes = diff?.changes.map(({ path, from, to }) => [path, [from, to]] as const) ?? [];
+      return Object.fromEntries([...changes, ...(diff?.other ?? []).map((line) => [line, true] as const)]);
+    }
+
+    it("of a network: whether it is active and starts with the host", async () => {
+      const engine = await make("network", "quiet", {});
+      const { id } = engine.kept as Kept;
+      await isolated.virsh("net-autostart", id, "--disable");
+      expect(await told(engine, {})).to.deep.equal({ autostart: [false, true] });
+      await isolated.virsh("net-destroy", id);
+      expect(await told(engine, {})).to.deep.equal({ active: [false, true], autostart: [false, true] });
+      await engine.up({});
+      expect(await told(engine, {})).to.deep.equal({});
+    });
+
+    it("of a machine: whether it starts with the host, is paused, or will be forgotten when it stops", async () => {
+      const program = { accelerator: "tcg", memory: "64MiB", shutdownTimeout: "0s" };
+      const engine = await make("domain", "awake", program);
+      const { id } = engine.kept as Kept;
+      await isolated.virsh("autostart", id);
+      expect(await told(engine, program)).to.deep.equal({ autostart: [true, false] });
+      await engine.up(program);
+
+      await isolated.virsh("suspend", id);
+      expect(await told(engine, program)).to.deep.equal({ running: [false, true] });
+      const error = await engine.up(program).catch((reason: Error) => reason);
+      expect(String(error)).to.match(/was not started.*it is paused/);
+      await isolated.virsh("resume", id);
+      expect(await told(engine, program)).to.deep.equal({});
+
+      await isolated.virsh("undefine", id);
+      expect(Object.keys(await told(engine, program)).join()).to.match(/transient/);
+      await engine.up(program);
+      expect(await told(engine, program)).to.deep.equal({});
+      expect(await isolated.virsh("list", "--transient", "--uuid")).not.to.contain(id);
+    });
   });
 });

@@ -35,6 +35,11 @@ class Fake {
     find: (command: Command) => Promise.resolve().then(() => this.answer(command)),
   } as unknown as Context;
 
+  start(): void {
+    this.running = parseXml(this.defined);
+    this.running.attributes["id"] = "1";
+  }
+
   private answer(command: Command): unknown {
     const text = Object.values(command.documents ?? {})[0]?.text ?? "";
     const given = command.args.filter((argument) => typeof argument === "string").join(" ");
@@ -44,6 +49,8 @@ class Fake {
     switch (command.verb) {
       case "dumpxml":
         return given.includes("--inactive") || !this.running ? this.defined : this.running.print();
+      case "list":
+        return [];
       case "dominfo":
         return { state: this.running ? "running" : "shut off", autostart: false, persistent: true };
       case "vol-dumpxml":
@@ -55,7 +62,7 @@ class Fake {
         return undefined;
       case "start":
         if (this.running) throw new HostError("active", "already running", "", "");
-        this.running = parseXml(this.defined);
+        this.start();
         return undefined;
       case "destroy":
       case "shutdown":
@@ -78,6 +85,7 @@ class Fake {
 const reads = [
   "dumpxml",
   "dominfo",
+  "list",
   "vol-dumpxml",
   "net-dumpxml",
   "pool-dumpxml",
@@ -100,7 +108,7 @@ const subject = (text: string, given: string): string => {
 async function runningFake(wanted: DomainInputs): Promise<Fake> {
   const fake = new Fake();
   fake.defined = await renderDomain(fake.context, wanted);
-  fake.running = parseXml(fake.defined);
+  fake.start();
   return fake;
 }
 

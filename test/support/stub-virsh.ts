@@ -11,6 +11,8 @@ export const ways = {
   hanging: "printf 'virsh # '; exec cat >/dev/null",
   /** Connects, takes a command and is gone. */
   dying: "printf 'virsh # '; read -r line; exit 1",
+  /** Is virsh, and keeps what it is told. */
+  overheard: 'tee "$0.lines" | virsh "$@"; exit',
 } as const;
 
 export class StubVirsh {
@@ -36,6 +38,12 @@ export class StubVirsh {
   get starts(): number[] {
     const file = `${this.program}.starts`;
     return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map(Number) : [];
+  }
+
+  /** What the overheard one was told, without the marks behind each command. */
+  get lines(): string[] {
+    const lines = readFileSync(`${this.program}.lines`, "utf8").trim().split("\n");
+    return lines.filter((line) => !line.startsWith("echo "));
   }
 
   remove(): void {

@@ -8,11 +8,13 @@ const median = (values) => {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-/** samples: {ours: {create: [..], ..}, nothing: {..}, libvirt: {create, destroy}} → one row per step. */
+/** samples: {ours: {create: [..], ..}, nothing: {..}, idle: {refresh}, libvirt: {create, destroy}} → one row per step. */
 function rows(samples) {
   return Object.entries(targets).map(([step, target]) => {
     const of = (who, pick) => (samples[who][step]?.length ? pick(samples[who][step]) : undefined);
-    const [ours, nothing, libvirt] = ["ours", "nothing", "libvirt"].map((who) => of(who, median));
+    const [ours, nothing, idle, libvirt] = ["ours", "nothing", "idle", "libvirt"].map((who) =>
+      of(who, median),
+    );
     const floor = nothing + (libvirt ?? 0);
     const [ourBest, ...best] = ["ours", "nothing", "libvirt"].map((who) =>
       of(who, (values) => Math.min(...values)),
@@ -23,6 +25,7 @@ function rows(samples) {
       ours,
       libvirt,
       nothing,
+      idle,
       floor,
       ratio: ours / floor,
       bestRatio,
@@ -77,6 +80,13 @@ function print(results) {
       const name = `${String(nodes).padStart(3)} nodes  ${step.padEnd(8)}`;
       console.log(
         `${name}  ${[ours, libvirt, nothing, floor].map(seconds).join(" ")} ${ratio.toFixed(2).padStart(7)} ${bestRatio.toFixed(2).padStart(7)}  ${verdict}`,
+      );
+    }
+  }
+  for (const { nodes, rows } of results) {
+    for (const { step, ours, idle, floor } of rows.filter((row) => row.idle !== undefined)) {
+      console.log(
+        `\n${step}, ${nodes} nodes: our states with handlers that do nothing take ${idle.toFixed(2)} s, ${(idle / floor).toFixed(2)} of the floor; with ours it is ${(ours / idle).toFixed(2)} of that`,
       );
     }
   }

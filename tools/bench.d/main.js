@@ -22,10 +22,13 @@ async function measure(nodes, rounds) {
   const env = { BENCH_NODES: String(nodes), BENCH_POOL: path.join(work, "pool") };
   const ours = new Project(path.join(work, `ours-${nodes}`), path.join(__dirname, "ours"), env);
   const nothing = new Project(path.join(work, `nothing-${nodes}`), path.join(__dirname, "nothing"), env);
+  // Our states in the hands of those that do nothing: what part of a refresh is the size of the states.
+  const idle = new Project(path.join(work, "idle", `ours-${nodes}`), path.join(__dirname, "ours"), env);
   await ours.init({ "edgefleet:uri": uri });
   await nothing.init();
+  await idle.init();
 
-  const samples = { ours: series(), nothing: series(), libvirt: series() };
+  const samples = { ours: series(), nothing: series(), idle: series(), libvirt: series() };
   const measured = async (who, project, step) => samples[who][step].push(await project.step(step));
   const recorded = path.join(work, `recorded-${nodes}.json`);
   const traces = await traceRun(ours, recorded);
@@ -36,10 +39,12 @@ async function measure(nodes, rounds) {
     await measured("nothing", nothing, "create");
     await measured("ours", ours, "create");
     await floor("settle");
-    // Both with the machines there, so that what they take is taken from both.
+    await idle.adoptState(ours);
+    // All with the machines there, so that what they take is taken from all.
     for (const step of ["noop", "refresh", "noop", "refresh"]) {
       await measured("nothing", nothing, step);
       await measured("ours", ours, step);
+      if (step === "refresh") await measured("idle", idle, step);
     }
     await measured("ours", ours, "destroy");
     await floor("empty");

@@ -51,6 +51,13 @@ class Project {
     return seconds;
   }
 
+  /** Takes over the state of another project of the same name. */
+  async adoptState(other) {
+    const file = path.join(this.folder, "state.json");
+    await other.pulumi(["stack", "export", "--file", file]);
+    await this.pulumi(["stack", "import", "--file", file]);
+  }
+
   /** What the last traced step noted. */
   traceLines() {
     const text = fs.existsSync(this.trace) ? fs.readFileSync(this.trace, "utf8") : "";

@@ -41,15 +41,27 @@ export async function findMachine(context: Context, domain: DomainInputs): Promi
 
 async function ask(context: Context, domain: DomainInputs): Promise<Words | undefined> {
   const secure = domain.vnc?.password !== undefined;
-  const [defined, info, running] = await Promise.all([
+  const listed = async (only: Parameters<typeof domains.list>[0]): Promise<boolean> =>
+    (await context.run(domains.list(only))).some(({ uuid }) => uuid === domain.uuid.toLowerCase());
+  const [defined, current, autostart, transient, halted] = await Promise.all([
     context.find(domains.dumpxml(domain.uuid, { inactive: true, secure })),
-    context.find(domains.dominfo(domain.uuid)),
     context.find(domains.dumpxml(domain.uuid, { secure })),
+    listed("autostart"),
+    listed("transient"),
+    listed("halted"),
   ]);
-  if (defined === undefined || info === undefined) return undefined;
-  const [autostart, transient] = [info.autostart, !info.persistent];
-  const runs = isRunning(info.state) && running !== undefined;
-  return { defined, ...(runs ? { running } : {}), autostart, transient };
+  if (defined === undefined || current === undefined) return undefined;
+  const runs = isOn(current) && !(halted && (await isHalted(context, domain)));
+  return { defined, ...(runs ? { running: current } : {}), autostart, transient };
+}
+
+/** Only a definition of what is on has a number. */
+const isOn = (definition: string): boolean => /^<domain\s[^>]*\bid=/.test(definition);
+
+/** libvirt lists one that waits for a disk, or is about to be off, with those that are halted. */
+async function isHalted(context: Context, domain: DomainInputs): Promise<boolean> {
+  const info = await context.find(domains.dominfo(domain.uuid));
+  return info !== undefined && !isRunning(info.state);
 }
 
 function understand({ autostart, transient, ...words }: Words): Machine {
