@@ -26,7 +26,6 @@ async function measure(nodes, rounds) {
   const idle = new Project(path.join(work, "idle", `ours-${nodes}`), path.join(__dirname, "ours"), env);
   await ours.init({ "edgefleet:uri": uri });
   await nothing.init();
-  await idle.init();
 
   const samples = { ours: series(), nothing: series(), idle: series(), libvirt: series() };
   const measured = async (who, project, step) => samples[who][step].push(await project.step(step));
@@ -39,7 +38,7 @@ async function measure(nodes, rounds) {
     await measured("nothing", nothing, "create");
     await measured("ours", ours, "create");
     await floor("settle");
-    await idle.adoptState(ours);
+    idle.adoptStack(ours);
     // All with the machines there, so that what they take is taken from all.
     for (const step of ["noop", "refresh", "noop", "refresh"]) {
       await measured("nothing", nothing, step);
