@@ -1,5 +1,6 @@
 // Is a resource acceptable as a whole: its fields, what is derived from them, and what its host says to them?
 import { checkFields } from "./check";
+import type { Common } from "./common";
 import type { Context } from "./context";
 import type { Definition, Fields } from "./define";
 import { EdgeError, type Failure } from "./errors";
@@ -7,6 +8,7 @@ import { incarnationOf, lineageOf, parseIncarnation } from "./identity";
 import { keepDerived } from "./merge";
 import type { Operation } from "./operation";
 import type { Place } from "./place";
+import { takenName } from "./rival";
 import { plain, upgrade, type State } from "./state";
 import { refersToUnmade } from "./unmade";
 
@@ -48,6 +50,7 @@ export class Acceptance {
       inputs["incarnation"] ??= await this.nextIncarnation(context, inputs);
       await this.definition.derive?.(inputs, context, news);
       failures.push(...((await this.definition.verify?.(inputs, old, context)) ?? []));
+      if (!old && failures.length === 0) failures.push(...(await this.takenName(context, inputs)));
     } catch (error) {
       if (this.place.tolerates(error, context))
         return { inputs: await this.planBlindly(context, inputs, olds), failures: [] };
@@ -57,6 +60,13 @@ export class Acceptance {
       });
     }
     return { inputs: plain(inputs), failures: spoken() };
+  }
+
+  private async takenName(context: Context, inputs: State): Promise<Failure[]> {
+    const taken = await takenName(this.definition, context, inputs as State & Common);
+    if (!taken) return [];
+    const reason = `On ${this.place.title(context, inputs)}, ${taken.cause}. ${taken.advice}.`;
+    return [{ property: "name", reason }];
   }
 
   /** Does its host not answer, and is that no error? */

@@ -4,8 +4,7 @@ import type { Common } from "./common";
 import type { Context } from "./context";
 import type { Definition, Live } from "./define";
 import { EdgeError } from "./errors";
-import { sameLineage } from "./identity";
-import type { Mark } from "./mark";
+import { isOurs, obstacle, type Obstacle } from "./rival";
 
 type Inputs = Record<string, unknown> & Common;
 
@@ -14,7 +13,12 @@ export async function obtain(definition: Definition, context: Context, inputs: I
   if (found) {
     if (!found.mark || found.mark.incarnation !== inputs.incarnation) {
       if (found.mark || !inputs["adopt"])
-        throw refusal(definition, context, inputs, definition.title(inputs), found.mark);
+        throw refusal(
+          definition,
+          context,
+          inputs,
+          obstacle(definition, definition.title(inputs), found.mark),
+        );
       context.report.info("adopted: from now on this stack manages it");
       return found;
     }
@@ -34,13 +38,8 @@ async function makeRoom(definition: Definition, context: Context, inputs: Inputs
     const taken = error instanceof HostError && error.code === "exists";
     const rival = taken ? await definition.rival?.(context, inputs) : undefined;
     if (!rival) throw error;
-    const ours =
-      rival.mark &&
-      sameLineage(rival.mark.incarnation, inputs.incarnation) &&
-      rival.mark.by === context.config.owner &&
-      // Moved to another stack, and updated there: it is no leftover of ours any more.
-      rival.mark.label === context.label;
-    if (!ours) throw refusal(definition, context, inputs, rival.title, rival.mark);
+    if (!isOurs(rival, context, inputs))
+      throw refusal(definition, context, inputs, obstacle(definition, rival.title, rival.mark));
     await rival.remove();
   }
   await definition.ensure(context, inputs);
@@ -50,25 +49,8 @@ function refusal(
   definition: Definition,
   context: Context,
   inputs: Inputs,
-  title: string,
-  mark: Mark | undefined,
+  { cause, advice }: Obstacle,
 ): EdgeError {
   const place = definition.place?.(inputs).title ?? context.host.uri;
-  const what = `${definition.title(inputs)} was not created on ${place}`;
-  if (mark) {
-    return new EdgeError(
-      what,
-      `${title} is there already and was made by ${mark.label} of ${mark.by}`,
-      definition.place
-        ? "Choose another name; if it is a leftover of your own, delete it there"
-        : "Choose another name or another stack name; if it is a leftover of your own, remove it with `edgefleet sweep`",
-    );
-  }
-  return new EdgeError(
-    what,
-    `${title} is there already and was not made by Edgefleet`,
-    definition.adopts === false
-      ? "Choose another name, or remove it first"
-      : "Choose another name, or take it over with adopt: true",
-  );
+  return new EdgeError(`${definition.title(inputs)} was not created on ${place}`, cause, advice);
 }

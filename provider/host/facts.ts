@@ -23,6 +23,11 @@ export interface NetworkFact {
   mark?: Mark;
 }
 
+export interface PoolFact extends Named {
+  /** Its directory; a device or nothing for some types. */
+  path: string;
+}
+
 type Inputs = Record<string, unknown>;
 
 export class HostFacts {
@@ -96,15 +101,30 @@ export class HostFacts {
     return this.once("pools", () => this.host.run(pools.poolList("name")));
   }
 
-  /** Every pool with its uuid; one command per pool of the host. */
-  poolFacts(): Promise<Named[]> {
+  /** Every pool with its uuid and directory; one command per pool of the host. */
+  poolFacts(): Promise<PoolFact[]> {
     return this.once("poolFacts", async () => {
       const found = (await this.poolUuids()).map(async (uuid) => {
         const xml = await this.host.find(pools.poolDumpxml(uuid));
-        return { uuid, name: xml === undefined ? "" : (parseXml(xml).value("name") ?? "") };
+        if (xml === undefined) return [];
+        const definition = parseXml(xml);
+        return [{ uuid, name: definition.value("name") ?? "", path: definition.value("target/path") ?? "" }];
       });
-      return (await Promise.all(found)).filter(({ name }) => name !== "");
+      return (await Promise.all(found)).flat();
     });
+  }
+
+  /** The uuid of what has this name. */
+  async holder(noun: string, name: unknown): Promise<string | undefined> {
+    if (typeof name !== "string") return undefined;
+    return (await this.named(noun)).find((fact) => fact.name === name)?.uuid;
+  }
+
+  private async named(noun: string): Promise<Named[]> {
+    if (noun === "network") return this.networks();
+    if (noun === "pool") return this.poolFacts();
+    if (noun === "domain") return this.domains();
+    return [];
   }
 
   /** The volumes of all running pools by their files. */

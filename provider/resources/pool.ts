@@ -1,5 +1,6 @@
 // A storage pool: a directory of the host that volumes live in. Template: ../templates/pool.xml.hbs
 // Pools cannot carry metadata; a pool's uuid is its incarnation.
+import { posix } from "node:path";
 import { nameField } from "../core/common";
 import type { Context } from "../core/context";
 import { bool, defineResource, str, type Fields, type InputsOf } from "../core/define";
@@ -14,7 +15,9 @@ import {
 import type { Mark } from "../core/mark";
 import { isUuid, textProblem } from "../core/rules";
 import { render } from "../core/template";
+import { isUnknown } from "../core/values";
 import { parseXml } from "../core/xml";
+import type { PoolFact } from "../host/facts";
 import * as pools from "../host/pool";
 import * as volumes from "../host/volume";
 import { defaultName } from "./names";
@@ -80,6 +83,17 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
     if (wanted.uuid === undefined)
       wanted.uuid = (await adoptedUuid(wanted, context)) ?? uuidOf(wanted.incarnation as string);
     if (wanted.path === undefined) wanted.path = `${ownFolder}/${wanted.name}`;
+  },
+
+  async verify(wanted, old, context) {
+    if (wanted.path === undefined || isUnknown(wanted.path) || wanted.path === old?.path) return [];
+    const path = posix.normalize(`${wanted.path}/`);
+    const holder = (await context.facts.poolFacts()).find(
+      (fact) => posix.normalize(`${fact.path}/`) === path && !isSame(fact, wanted),
+    );
+    if (!holder) return [];
+    const reason = `It is the directory of pool "${holder.name}" of ${context.host.uri} already, and libvirt takes one for each. Choose another one, or refer to that pool by its name.`;
+    return [{ property: "path", reason }];
   },
 
   async observe(context, wanted) {
@@ -163,6 +177,12 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
     await context.find(pools.poolUndefine(wanted.uuid));
   },
 });
+
+/** This pool, one of its name, which is told elsewhere, or an older incarnation that makes room. */
+function isSame(fact: PoolFact, { uuid, name, incarnation = "" }: Partial<PoolInputs>): boolean {
+  const older = incarnationOfUuid(fact.uuid);
+  return fact.uuid === uuid || fact.name === name || (older !== undefined && sameLineage(older, incarnation));
+}
 
 /** Volumes of the same stack that nobody took away: a create of theirs was cut short, or they were to be kept. */
 async function ownVolumes(context: Context, uuid: string): Promise<string[]> {

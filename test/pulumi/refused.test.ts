@@ -102,6 +102,16 @@ describe("bad input", function () {
         "nics.a.mac",
       ]);
     });
+
+    it("of what the host has already: a name, a directory", async () => {
+      const name = await complaints(`new e.Network("it", { name: "${project}-there" });`);
+      assert.match(
+        name["name"] ?? "",
+        /network "efr\d+-there" is there already and was not made by Edgefleet\. Choose another name, or take it over/,
+      );
+      const path = await complaints(`new e.Pool("it", { path: "${folder}/" });`);
+      assert.match(path["path"] ?? "", /It is the directory of pool "efr\d+-pool"/);
+    });
   });
 
   it("a host that cannot be reached, by its URI, once", async () => {

@@ -1,5 +1,6 @@
 // Whose is it? Nothing of others is touched, and of several incarnations only the one that the state knows.
 import { expect } from "chai";
+import { HostFacts } from "../../provider/host/facts";
 import { HostError } from "../../provider/host/host";
 import { Engine } from "./engine";
 import { added, contents, type HostKind } from "./hosts";
@@ -37,12 +38,26 @@ export function ownershipSuite(kind: HostKind, subject: Subject): void {
       await subject.foreign(host);
       const there = await contents(host);
       const message = await failureOf(engine.up(subject.program));
+      // Whose a volume of that name is, the picture of the host does not tell.
+      const when = noun === "volume" ? /was not created on .*: volume/ : /^name: On .*, [a-z]+/;
       expect(message)
-        .to.contain(`${noun} "`)
-        .and.to.match(/was not created on .*: .* is there already and was not made by Edgefleet\./);
+        .to.match(when)
+        .and.to.match(/ "[^"]*" is there already and was not made by Edgefleet\. /);
       expect(message).to.contain("take it over with adopt: true");
       expect(await contents(host)).to.deep.equal(there);
       expect(engine.kept).to.equal(undefined);
+    });
+
+    it("refuses what somebody else makes between preview and create", async () => {
+      const facts = new HostFacts(host, async () => "tcg");
+      const late = new Engine(subject.definition, host, { facts });
+      expect((await late.preview(subject.program)).failures).to.deep.equal([]);
+      await subject.foreign(host);
+      const there = await contents(host);
+      expect(await failureOf(late.up(subject.program))).to.match(
+        /was not created on .*: .* is there already and was not made by Edgefleet\./,
+      );
+      expect(await contents(host)).to.deep.equal(there);
     });
 
     it("takes it over when it is told to, manages it and removes it in the end", async () => {
