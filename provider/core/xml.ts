@@ -73,3 +73,7 @@ export function parseXml(text: string): XmlNode {
   if (!root) throw new Error("empty XML document");
   return root;
 }
+
+/** The uuid of a definition, which stands before all that might have another one: one line is not worth a parser. */
+export const uuidIn = (definition: string): string | undefined =>
+  /<uuid>([^<]+)<\/uuid>/.exec(definition)?.[1]?.toLowerCase();

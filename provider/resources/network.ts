@@ -7,7 +7,7 @@ import { asSaved } from "../core/evidence";
 import { bridgeOf, subnetOf, uuidOf } from "../core/identity";
 import { readMark } from "../core/mark";
 import { isUnknown } from "../core/values";
-import { parseXml } from "../core/xml";
+import { parseXml, uuidIn } from "../core/xml";
 import { HostError } from "../host/host";
 import * as net from "../host/network";
 import { defaultName } from "./names";
@@ -78,9 +78,9 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
       context.run(net.netList("uuid", "autostart")),
     ]);
     if (xml === undefined) return undefined;
-    const [active, autostart] = [actives, autostarts].map((uuids) =>
-      uuids.includes(wanted.uuid.toLowerCase()),
-    );
+    // An import asks with a name in the place of the uuid.
+    const uuid = uuidIn(xml) ?? wanted.uuid;
+    const [active, autostart] = [actives, autostarts].map((uuids) => uuids.includes(uuid));
     if (context.evidence.matches(xml, active, autostart)) return asSaved;
     const definition = parseXml(xml);
     const mark = readMark(definition);

@@ -30,6 +30,43 @@ describe("import", function () {
   });
   after(() => host.close());
 
+  it("asks what no definition shows by name as well as by uuid", async () => {
+    await isolated.define(
+      "net-define",
+      `<network><name>imported-live</name><bridge name="efimport0"/></network>`,
+    );
+    await isolated.define(
+      "define",
+      `<domain type="qemu"><name>imported-live</name><memory unit="MiB">64</memory><vcpu>1</vcpu>
+        <os><type arch="x86_64" machine="q35">hvm</type></os></domain>`,
+    );
+    try {
+      for (const [noun, uuidOf, ...commands] of [
+        ["network", "net-uuid", ["net-start"], ["net-autostart"]],
+        ["domain", "domuuid", ["start"], ["autostart"], ["suspend"]],
+      ] as [string, string, ...string[][]][]) {
+        for (const [command] of commands) await isolated.virsh(command as string, "imported-live");
+        const engine = new Engine(definitionOf(noun), host);
+        const seen: State[] = [];
+        for (const id of ["imported-live", (await isolated.virsh(uuidOf, "imported-live")).trim()]) {
+          expect(await engine.import(id)).to.equal(true);
+          const { active, autostart, running } = (engine.kept as { outputs: State }).outputs;
+          seen.push({ active, autostart, running });
+        }
+        const [active, running] = noun === "network" ? [true, undefined] : [undefined, false];
+        expect(seen).to.deep.equal([
+          { active, autostart: true, running },
+          { active, autostart: true, running },
+        ]);
+      }
+    } finally {
+      await isolated.virsh("destroy", "imported-live").catch(() => undefined);
+      await isolated.virsh("undefine", "imported-live").catch(() => undefined);
+      await isolated.virsh("net-destroy", "imported-live").catch(() => undefined);
+      await isolated.virsh("net-undefine", "imported-live").catch(() => undefined);
+    }
+  });
+
   describe("of machines", () => {
     const dump = (name: string) => isolated.virsh("dumpxml", "--inactive", "--security-info", name);
 

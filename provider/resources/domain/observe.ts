@@ -4,9 +4,9 @@ import type { Context } from "../../core/context";
 import type { Live } from "../../core/define";
 import { asSaved } from "../../core/evidence";
 import { readMark } from "../../core/mark";
-import { parseXml, XmlNode } from "../../core/xml";
+import { parseXml, uuidIn, XmlNode } from "../../core/xml";
 import * as domains from "../../host/domain";
-import type { Results } from "../../host/results";
+import type { Named, Results } from "../../host/results";
 import { inputs, type DomainInputs, type DomainOutputs } from "./fields";
 import { freePorts } from "./graft";
 import { seenByFields } from "./overlay";
@@ -41,18 +41,24 @@ export async function findMachine(context: Context, domain: DomainInputs): Promi
 
 async function ask(context: Context, domain: DomainInputs): Promise<Words | undefined> {
   const secure = domain.vnc?.password !== undefined;
-  const listed = async (only: Parameters<typeof domains.list>[0]): Promise<boolean> =>
-    (await context.run(domains.list(only))).some(({ uuid }) => uuid === domain.uuid.toLowerCase());
-  const [defined, current, autostart, transient, halted] = await Promise.all([
+  const [defined, current, autostarting, passing, halted] = await Promise.all([
     context.find(domains.dumpxml(domain.uuid, { inactive: true, secure })),
     context.find(domains.dumpxml(domain.uuid, { secure })),
-    listed("autostart"),
-    listed("transient"),
-    listed("halted"),
+    context.run(domains.list("autostart")),
+    context.run(domains.list("transient")),
+    context.run(domains.list("halted")),
   ]);
   if (defined === undefined || current === undefined) return undefined;
-  const runs = isOn(current) && !(halted && (await isHalted(context, domain)));
-  return { defined, ...(runs ? { running: current } : {}), autostart, transient };
+  // An import asks with a name in the place of the uuid.
+  const own = uuidIn(defined) ?? domain.uuid;
+  const isIn = (list: Named[]): boolean => list.some(({ uuid }) => uuid === own);
+  const runs = isOn(current) && !(isIn(halted) && (await isHalted(context, domain)));
+  return {
+    defined,
+    ...(runs ? { running: current } : {}),
+    autostart: isIn(autostarting),
+    transient: isIn(passing),
+  };
 }
 
 /** Only a definition of what is on has a number. */
