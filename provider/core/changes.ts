@@ -29,8 +29,17 @@ export function plan(fields: Fields, situation: Situation): PlannedChange[] {
       found,
     );
   }
-  return found;
+  const hidden = [situation.old, situation.wanted].flatMap(secretPathsOf);
+  return found.map((change) => (isUnder(hidden, change.path) ? { ...change, secret: true } : change));
 }
+
+/** Paths of what the program made secret, which may be a number: masking texts does not hide those. */
+function secretPathsOf({ secretPaths }: Record<string, unknown>): string[] {
+  return Array.isArray(secretPaths) ? secretPaths.map((path) => String(path).replaceAll("/", ".")) : [];
+}
+
+const isUnder = (hidden: readonly string[], path: string): boolean =>
+  hidden.some((one) => one === path || path.startsWith(`${one}.`) || one.startsWith(`${path}.`));
 
 function compare(
   field: Field,

@@ -218,6 +218,12 @@ export interface Definition<
   verify?(inputs: Partial<I>, old: Partial<I> | undefined, context: Context): Promise<Failure[]> | Failure[];
 
   /**
+   * Why a replacement is not allowed that comes from what it refers to being replaced: of that, check is told nothing
+   * before the old one is gone.
+   */
+  unreplaceable?(old: I): string | undefined;
+
+  /**
    * Outputs that are sure before it is made, or changed from `old` on; the others are unknown in a preview. `inputs`
    * may hold unknowns.
    */

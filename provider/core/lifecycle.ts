@@ -86,6 +86,7 @@ export class Lifecycle {
         throw this.place.explain(error, "was not compared", old, context);
     }
     const changes = same ? [] : plan(this.fields, { old, wanted: news });
+    this.refuseReplacement(old, changes);
     context.report.plan(changes);
     for (const line of other) context.report.info(line);
     for (const path of pendingOf(old)) {
@@ -94,6 +95,18 @@ export class Lifecycle {
     }
     const replaces = changes.filter((c) => c.effect === "replace").map((c) => c.path.split(".")[0] as string);
     return { changes, other, replaces: [...new Set(replaces)] };
+  }
+
+  /** Of what refers to a resource that is replaced, the engine deletes the old one first and asks no check before. */
+  private refuseReplacement(old: State, changes: readonly PlannedChange[]): void {
+    const forced = changes.filter(({ effect, to }) => effect === "replace" && hasUnknown(to));
+    const advice = forced.length > 0 ? this.definition.unreplaceable?.(old) : undefined;
+    if (advice === undefined) return;
+    throw new EdgeError(
+      `${this.definition.title(old)} cannot be replaced with all data on it`,
+      `what it refers to in ${forced.map(({ path }) => path).join(", ")} is replaced, and it would be as well`,
+      `If its data may go, ${advice}`,
+    );
   }
 
   /** Word for word, which is what most resources of most updates are. */
@@ -122,10 +135,13 @@ export class Lifecycle {
       const changes = plan(this.fields, { old: live.inputs, wanted: inputs });
       await this.definition.sync(context, inputs, live, changes);
       operation.commit();
-      return await this.settle(context, inputs);
+      const saved = await this.settle(context, inputs);
+      context.facts.took(this.definition.noun, saved.id);
+      return saved;
     } catch (error) {
-      await operation.rollback();
-      throw this.place.explain(error, "was not created", inputs, context);
+      const whole = await operation.rollback();
+      const explained = this.place.explain(error, "was not created", inputs, context);
+      throw whole ? explained : unfinished(explained);
     }
   }
 
@@ -169,16 +185,26 @@ export class Lifecycle {
   /** The state after a create or an update, as far as it is known before. */
   async foresee(operation: Operation, news: State, olds?: State): Promise<Saved> {
     const old = olds && upgrade(olds);
-    const foreseen = await this.definition.foresee?.(operation.context(news, old), news, old);
+    const context = operation.context(news, old);
+    const foreseen = await this.definition.foresee?.(context, news, old);
     const outputs = Object.keys(this.definition.outputs);
     const state = {
       ...Object.fromEntries(outputs.map((name) => [name, unknown])),
       ...news,
       ...foreseen,
-      host: old?.["host"] ?? (await this.place.identity(operation.context(news), news)),
+      host: old?.["host"] ?? (await this.foreseenHost(context, news)),
       stateVersion,
     };
     return { id: hasUnknown(news) ? "" : this.definition.id(news), state: plain(state) };
+  }
+
+  private async foreseenHost(context: Context, news: State): Promise<string> {
+    try {
+      return await this.place.identity(context, news);
+    } catch (error) {
+      if (this.place.tolerates(error, context)) return unknown;
+      throw this.place.explain(error, "was not planned", news, context);
+    }
   }
 
   /**
@@ -249,8 +275,17 @@ export class Lifecycle {
       return await this.settle(context, inputs, old);
     } catch (error) {
       await operation.rollback();
-      throw this.place.explain(error, "was not updated", inputs, context);
+      const explained = this.place.explain(error, "was not updated", inputs, context);
+      throw await this.halfDone(operation, old, explained);
     }
+  }
+
+  /** Part of an update may have happened: the state then says what there is, so that the next one can mend it. */
+  private async halfDone(operation: Operation, old: Inputs & Outputs, failure: Error): Promise<Error> {
+    if (failure instanceof PartialError) return failure;
+    const found = await this.read(operation, this.definition.id(old), old).catch(() => undefined);
+    if (!found || found.unchanged || isDeepStrictEqual(found.state, plain(old))) return failure;
+    return new PartialError(found.id, found.state, [failure.message]);
   }
 
   async delete(operation: Operation, olds: State): Promise<void> {
@@ -259,6 +294,10 @@ export class Lifecycle {
     try {
       const inputs = this.onlyInputs(old) as Inputs;
       await this.place.same(context, old, inputs);
+      if (context.facts.hasTaken(this.definition.noun, this.definition.id(inputs))) {
+        context.report.info("was left alone: it is what was just taken over for its replacement");
+        return;
+      }
       const live = await this.definition.observe(context, inputs, old);
       if (live && (!live.mark || live.mark.incarnation === old.incarnation)) {
         await this.definition.remove(context, inputs, old);
@@ -266,6 +305,8 @@ export class Lifecycle {
         context.report.info("was left alone: what stands there now is not what this state made");
       }
       context.facts.forget(this.definition.noun, inputs);
+      // What is made in its place is another one, also for those who refer to it.
+      context.facts.remember(old.incarnation);
     } catch (error) {
       throw this.place.explain(error, "was not deleted", old, context);
     }
@@ -283,6 +324,14 @@ export class Lifecycle {
   private onlyInputs(state: State): State {
     return Object.fromEntries(Object.entries(state).filter(([name]) => name in this.fields));
   }
+}
+
+/** An object that could not be taken away again. */
+function unfinished(error: Error): Error {
+  if (!(error instanceof EdgeError)) return error;
+  const left =
+    "what was begun could not be taken back, the next `pulumi up` or `edgefleet sweep` will do that";
+  return new EdgeError(error.what, `${error.why.replace(/\.$/, "")}; ${left}`, error.next);
 }
 
 const pendingOf = (state: State): string[] => (state["pending"] as string[] | undefined) ?? [];

@@ -11,18 +11,16 @@ type Inputs = Record<string, unknown> & Common;
 export async function obtain(definition: Definition, context: Context, inputs: Inputs): Promise<Live> {
   const found = await definition.observe(context, inputs);
   if (found) {
-    if (!found.mark || found.mark.incarnation !== inputs.incarnation) {
-      if (found.mark || !inputs["adopt"])
-        throw refusal(
-          definition,
-          context,
-          inputs,
-          obstacle(definition, definition.title(inputs), found.mark),
-        );
+    const { mark } = found;
+    if (mark?.incarnation === inputs.incarnation) {
+      if (!definition.halfMade) return found;
+    } else if (!mark && inputs["adopt"]) {
       context.report.info("adopted: from now on this stack manages it");
       return found;
+    } else if (!mark || !isOurs({ mark }, context, inputs)) {
+      throw refusal(definition, context, inputs, obstacle(definition, definition.title(inputs), mark));
     }
-    if (!definition.halfMade) return found;
+    // Half made, or under a uuid of the user's our own older incarnation, which makes room.
     await definition.remove(context, inputs);
   }
   await makeRoom(definition, context, inputs);

@@ -52,11 +52,16 @@ export class Operation {
     this.steps = [];
   }
 
-  /** Takes back what was done, last step first; a step that fails does not keep the others from running. */
-  async rollback(): Promise<void> {
+  /**
+   * Takes back what was done, last step first; a step that fails does not keep the others from running. False when one
+   * did.
+   */
+  async rollback(): Promise<boolean> {
+    let whole = true;
     for (const step of this.steps.splice(0).reverse()) {
-      await step().catch(() => undefined);
+      await step().catch(() => (whole = false));
     }
+    return whole;
   }
 }
 

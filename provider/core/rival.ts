@@ -28,7 +28,7 @@ export async function takenName(
   return rival && !isOurs(rival, context, inputs) ? obstacle(definition, rival.title, rival.mark) : undefined;
 }
 
-export function isOurs({ mark }: Rival, context: Context, inputs: Inputs): boolean {
+export function isOurs({ mark }: Pick<Rival, "mark">, context: Context, inputs: Inputs): boolean {
   return (
     mark !== undefined &&
     sameLineage(mark.incarnation, inputs.incarnation) &&
@@ -48,7 +48,7 @@ export function obstacle(definition: Definition, title: string, mark: Mark | und
     };
   }
   return {
-    cause: `${title} is there already and was not made by Edgefleet`,
+    cause: `${title} is there already and carries no mark of Edgefleet`,
     advice:
       definition.adopts === false
         ? "Choose another name, or remove it first"

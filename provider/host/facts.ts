@@ -33,6 +33,7 @@ type Inputs = Record<string, unknown>;
 export class HostFacts {
   private readonly memory = new Map<string, Promise<unknown>>();
   private readonly remembered = new Set<string>();
+  private readonly taken = new Set<string>();
 
   constructor(
     private readonly host: Host,
@@ -43,11 +44,17 @@ export class HostFacts {
     let fact = this.memory.get(key) as Promise<T> | undefined;
     if (!fact) {
       fact = read();
-      this.memory.set(key, fact);
-      // A failure is no fact: the next one who asks may be luckier.
-      fact.catch(() => this.memory.delete(key));
+      this.keep(key, fact);
     }
     return fact;
+  }
+
+  /** A failure is no fact: the next one who asks may be luckier. */
+  private keep(key: string, fact: Promise<unknown>): void {
+    this.memory.set(key, fact);
+    fact.catch(() => {
+      if (this.memory.get(key) === fact) this.memory.delete(key);
+    });
   }
 
   /** Driver, system or session, and libvirt's own uuid of the host. */
@@ -170,6 +177,15 @@ export class HostFacts {
     if (typeof incarnation === "string") this.remembered.add(incarnation);
   }
 
+  /** What a create has made or taken over: the object of a state that is deleted later may be this very one. */
+  took(noun: string, id: string): void {
+    this.taken.add(`${noun} ${id}`);
+  }
+
+  hasTaken(noun: string, id: string): boolean {
+    return this.taken.has(`${noun} ${id}`);
+  }
+
   /** All incarnations of one kind of resource that the host has, and those that states know. */
   async incarnations(noun: string, inputs: Inputs): Promise<string[]> {
     return [...this.remembered, ...(await this.visible(noun, inputs))];
@@ -183,7 +199,17 @@ export class HostFacts {
       return files.map((file) => incarnationOfFile(file.name)).filter((i) => i !== undefined);
     }
     const uuids = await this.uuids(noun);
-    return uuids.map(incarnationOfUuid).filter((i) => i !== undefined);
+    const marked = await this.markOf(noun, inputs["uuid"], uuids);
+    return [...uuids.map(incarnationOfUuid), marked].filter((i) => i !== undefined);
+  }
+
+  /** A uuid that the user chose does not spell the incarnation; the mark of that one object does. */
+  private async markOf(noun: string, uuid: unknown, uuids: string[]): Promise<string | undefined> {
+    if (typeof uuid !== "string" || !uuids.includes(uuid.toLowerCase()) || incarnationOfUuid(uuid))
+      return undefined;
+    const dump = { network: networks.netDumpxml, domain: domains.dumpxml }[noun];
+    const xml = dump && (await this.host.find(dump(uuid, { inactive: true })));
+    return xml === undefined ? undefined : readMark(parseXml(xml))?.incarnation;
   }
 
   private async uuids(noun: string): Promise<string[]> {
@@ -231,7 +257,7 @@ export class HostFacts {
 
   private amend<T>(key: string, change: (fact: T) => T): void {
     const fact = this.memory.get(key) as Promise<T> | undefined;
-    if (fact) this.memory.set(key, fact.then(change));
+    if (fact) this.keep(key, fact.then(change));
   }
 }
 

@@ -57,6 +57,11 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
     return failures;
   },
 
+  unreplaceable: (old) =>
+    old.replaceData || holdsNoData(old)
+      ? undefined
+      : "say replaceData: true in a `pulumi up` of its own before, or undo it",
+
   foresee: (_context, wanted, old) => ({
     ...(old ? { path: old.path } : {}),
     ...(wanted.size && !hasUnknown(wanted.size)

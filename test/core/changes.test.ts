@@ -12,6 +12,7 @@ import {
   str,
   type Fields,
 } from "../../provider/core/define";
+import { planLine } from "../../provider/core/report";
 import { unknown } from "../../provider/core/values";
 
 const fields = {
@@ -190,5 +191,14 @@ describe("changes", () => {
     expect(worst([])).to.equal("live");
     expect(worst(["nextBoot", "live"])).to.equal("nextBoot");
     expect(worst(["restart", "replace", "nextBoot"])).to.equal("replace");
+  });
+
+  it("hides what the program made secret, numbers as well", () => {
+    const old = { cpus: 1, maxCpus: 4, secretPaths: ["cpus"] };
+    const changes = plan(fields, { old, wanted: { ...old, cpus: 3, maxCpus: 8 } });
+    expect(changes.map(planLine)).to.deep.equal([
+      "cpus: [secret] → [secret] (live)",
+      "maxCpus: 4 → 8 (at next boot)",
+    ]);
   });
 });

@@ -58,7 +58,7 @@ describe("a stack of the native door", function () {
     await host.define("net-define", `<network><name>${stack.project}-dev-lan</name></network>`);
     stack.program(program());
     const [error, ...others] = errorsOf(await stack.fails("up", "--yes", "--skip-preview"), "lan");
-    assert.match(error ?? "", /is there already and was not made by Edgefleet/);
+    assert.match(error ?? "", /is there already and carries no mark of Edgefleet/);
     assert.isEmpty(others);
     assert.isUndefined(stack.find("lan"));
     assert.isEmpty(await pending());

@@ -95,7 +95,7 @@ describe("neighbours on one host", function () {
     stack.program(program(false, freshSubnet()).replace(/bridge: "[^"]*", /, ""));
     const [error, ...others] = errorsOf(await stack.fails("up", "--yes", "--skip-preview"), "lan");
     assert.isEmpty(others);
-    assert.include(error, "was not made by Edgefleet");
+    assert.include(error, "carries no mark of Edgefleet");
     assert.include(error, "adopt: true");
     assert.equal(await host.everything(), before);
 

@@ -107,7 +107,7 @@ describe("bad input", function () {
       const name = await complaints(`new e.Network("it", { name: "${project}-there" });`);
       assert.match(
         name["name"] ?? "",
-        /network "efr\d+-there" is there already and was not made by Edgefleet\. Choose another name, or take it over/,
+        /network "efr\d+-there" is there already and carries no mark of Edgefleet\. Choose another name, or take it over/,
       );
       const path = await complaints(`new e.Pool("it", { path: "${folder}/" });`);
       assert.match(path["path"] ?? "", /It is the directory of pool "efr\d+-pool"/);

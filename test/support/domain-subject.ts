@@ -25,6 +25,7 @@ export const domainSubject: Subject = {
   replacing: [
     { what: "name", program: { ...node, name: "other" }, says: /^name: node → other \(REPLACE\)$/m },
   ],
+  several: { ...node, title: "A node", autostart: true },
   live: [
     { what: "a title", program: { ...node, title: "A node" }, says: /^title: none → A node \(live\)$/m },
     { what: "autostart", program: { ...node, autostart: true }, says: /^autostart: false → true \(live\)$/m },

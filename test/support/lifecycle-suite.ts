@@ -1,6 +1,8 @@
 // What every resource promises on every kind of host: the same tests for all of them.
 import { expect } from "chai";
+import { Lifecycle } from "../../provider/core/lifecycle";
 import type { State } from "../../provider/core/state";
+import { unknown } from "../../provider/core/values";
 import { HostError } from "../../provider/host/host";
 import { Engine, type Kept } from "./engine";
 import { added, contents, type HostKind } from "./hosts";
@@ -188,6 +190,44 @@ export function lifecycleSuite(kind: HostKind, subject: Subject): void {
         expect((await failureOf(keeping.up(lightest.program))).message).to.contain("Connection refused");
         expect((await failureOf(keeping.destroy())).message).to.contain("Connection refused");
       });
+
+      it("with `keep`, previews what is new without knowing where it will be", async () => {
+        host.fail(() => unreachable);
+        const keeping = new Engine(subject.definition, host, { config: { unreachable: "keep" } });
+        const { inputs, failures } = await keeping.preview(subject.program);
+        expect(failures).to.deep.equal([]);
+        const lifecycle = new Lifecycle(subject.definition);
+        expect((await lifecycle.foresee(keeping.operation(), inputs)).state["host"]).to.equal(unknown);
+        const failing = new Engine(subject.definition, host).operation();
+        expect((await failureOf(lifecycle.foresee(failing, inputs))).message).to.match(
+          /was not planned on .*: Connection refused/,
+        );
+      });
+    });
+
+    it("says what there is after an update that failed half-way, so that the next one mends it", async function () {
+      const { several: program } = subject;
+      if (!program) this.skip();
+      await engine.up(subject.program);
+      host.arm();
+      await engine.up(program);
+      const commands = host.log.flatMap((verb, at) =>
+        /(dumpxml|list|info|capabilities)$/.test(verb) ? [] : [at],
+      );
+      expect(commands).to.have.length.above(1);
+      for (const at of commands.slice(1)) {
+        await engine.up(subject.program);
+        host.arm();
+        host.fail((verb) =>
+          host.log.length - 1 === at ? new HostError("failed", "No luck", verb, "test") : undefined,
+        );
+        expect((await failureOf(engine.up(program))).message).to.contain("No luck");
+        host.arm();
+        expect(await engine.up(subject.program)).to.equal("update");
+        expect(await engine.refresh()).to.equal(true);
+        expect(await engine.up(subject.program)).to.equal("same");
+        expect(await ours()).to.deep.equal(objectOf(subject.program));
+      }
     });
   });
 }

@@ -42,7 +42,7 @@ export function ownershipSuite(kind: HostKind, subject: Subject): void {
       const when = noun === "volume" ? /was not created on .*: volume/ : /^name: On .*, [a-z]+/;
       expect(message)
         .to.match(when)
-        .and.to.match(/ "[^"]*" is there already and was not made by Edgefleet\. /);
+        .and.to.match(/ "[^"]*" is there already and carries no mark of Edgefleet\. /);
       expect(message).to.contain("take it over with adopt: true");
       expect(await contents(host)).to.deep.equal(there);
       expect(engine.kept).to.equal(undefined);
@@ -55,7 +55,7 @@ export function ownershipSuite(kind: HostKind, subject: Subject): void {
       await subject.foreign(host);
       const there = await contents(host);
       expect(await failureOf(late.up(subject.program))).to.match(
-        /was not created on .*: .* is there already and was not made by Edgefleet\./,
+        /was not created on .*: .* is there already and carries no mark of Edgefleet\./,
       );
       expect(await contents(host)).to.deep.equal(there);
     });
@@ -82,7 +82,7 @@ export function ownershipSuite(kind: HostKind, subject: Subject): void {
       ];
       for (const other of others) {
         expect(await failureOf(other.up(subject.program))).to.match(
-          /is there already and was (?:not made by Edgefleet|made by )|is already used by network/,
+          /is there already and (?:was made by |carries no mark of Edgefleet)|is already used by network/,
         );
         expect(other.kept).to.equal(undefined);
         expect(await contents(host)).to.deep.equal(there);
@@ -121,6 +121,22 @@ export function ownershipSuite(kind: HostKind, subject: Subject): void {
       late.kept = old;
       expect(await late.refresh()).to.equal(false);
       expect(await contents(host)).to.deep.equal(there);
+    });
+
+    it("says so when it cannot take back what it has begun", async function () {
+      // Made in one command.
+      if (noun === "volume") this.skip();
+      host.arm();
+      await engine.up(subject.program);
+      const at = host.log.findIndex((verb) => /(define|vol-create)$/.test(verb));
+      await engine.destroy();
+      host.arm({ at: at + 1, when: "before" });
+      expect(await failureOf(engine.up(subject.program))).to.contain(
+        "what was begun could not be taken back",
+      );
+      host.arm();
+      await engine.up(subject.program);
+      expect(added(before, await contents(host))).to.deep.equal([name]);
     });
 
     it("leaves nothing behind when a command of its creation fails, whichever it is", async () => {

@@ -22,6 +22,8 @@ export interface Subject {
   prepare?(host: Host): Promise<void>;
   replacing: Change[];
   live: Change[];
+  /** A program whose update takes several commands; nothing where there is only one. */
+  several?: State;
   /** Commands of a person, and what a preview after a refresh says of them. */
   drift: { what: string; act(host: Host, id: string): Promise<void>; says: RegExp; whole?: boolean }[];
   /** Takes it away behind our back. */

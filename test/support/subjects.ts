@@ -53,6 +53,7 @@ export const networkSubject: Subject = {
     { what: "bridge", program: { ...lan, bridge: "other0" }, says: /^bridge: ef\S+ → other0 \(REPLACE\)$/m },
     { what: "mode", program: { ...lan, mode: "isolated" }, says: /^mode: nat → isolated \(REPLACE\)$/m },
   ],
+  several: { ...lan, autostart: false, active: false },
   live: [
     {
       what: "a DHCP host",
@@ -140,6 +141,7 @@ export const poolSubject: Subject = {
     { what: "name", program: { ...store, name: "other" }, says: /^name: store → other \(REPLACE\)$/m },
     { what: "path", program: { ...store, path: `${poolFolder}/b` }, says: /^path: \S+ → \S+b \(REPLACE\)$/m },
   ],
+  several: { ...store, autostart: false, active: false },
   live: [
     {
       what: "autostart",

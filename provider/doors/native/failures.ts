@@ -10,7 +10,7 @@ export function statusOf(error: unknown, secrets: (state: Record<string, unknown
   const metadata = new grpc.Metadata();
   if (error instanceof PartialError)
     metadata.add("grpc-status-details-bin", partial(error, message, secrets));
-  // Of an unknown status the engine thinks that the object may be half there; our own errors have cleaned up.
+  // Of an unknown status the engine thinks that the object may be half there; ours have cleaned up, or the next `up` finds it.
   const code = error instanceof EdgeError ? grpc.status.FAILED_PRECONDITION : grpc.status.UNKNOWN;
   return Object.assign(new Error(message), { code, details: message, metadata });
 }

@@ -130,7 +130,7 @@ export const content = object(
       same: (a, b) => a.toLowerCase() === b.toLowerCase(),
     }),
     fingerprint: str({
-      doc: "Size and time of the file when its SHA-256 was computed.",
+      doc: "Size, times and inode of the file when its SHA-256 was computed.",
       derived: true,
       internal: true,
     }),

@@ -35,11 +35,14 @@ export async function sha256Of(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Changes whenever the file is written; undefined when it is not there. */
+/**
+ * Changes whenever the file is written, and with another file of the same size and time, as reproducible builds make
+ * them; undefined when it is not there.
+ */
 export async function fingerprint(path: string): Promise<string | undefined> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    return `${size}:${mtimeMs}`;
+    const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+    return [size, mtimeMs, ctimeMs, ino].join(":");
   } catch {
     return undefined;
   }

@@ -48,7 +48,7 @@ export async function identifyContent(
   if (bytes) content.sha256 = given?.sha256 ?? sum(bytes);
 }
 
-/** Computed once for as long as size and time of the file stay the same. */
+/** Computed once for as long as the file stays the same one, unwritten. */
 async function identifyFile(content: Content, file: string): Promise<void> {
   const now = await fingerprint(file);
   if (now === undefined) return;
