@@ -14,8 +14,10 @@ export interface StackNode {
   name: string;
   /** Name on the host. */
   domain: string;
+  uuid: string;
   settings: SettingsOf;
   logs: LogVolume[];
+  shutdownTimeout: string | undefined;
   /** Whether what its `ready` waits for has come; nothing when it waits for nothing. */
   isReady: boolean | undefined;
   provisioning: Provisioned | undefined;
@@ -54,9 +56,11 @@ export async function readNodes(stack: string | undefined, cwd = "."): Promise<S
     return {
       name: parseUrn(resource.urn).name,
       domain: values.name,
+      uuid: values.uuid,
       settings: { ...config, ...(provider ? settingsOf(provider) : {}) },
       isReady: waits(values) ? (resource.outputs?.["isReady"] as boolean | undefined) : undefined,
       logs: logVolumes({ ...values, serials: values.serials ?? {} }),
+      shutdownTimeout: values.shutdownTimeout,
       provisioning: following && provisionedOf(following, values.name),
     };
   });

@@ -1,4 +1,4 @@
-// What the command makes of a stack's state: which nodes it has and how far they are.
+// What the command makes of a stack's state: which nodes it has, how far they are, and on which host each is.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,5 +89,30 @@ describe("edgefleet on the nodes of a stack", function () {
   it("summary counts the same results", async () => {
     const { results } = JSON.parse((await run("summary", "--json")).stdout) as { results: object };
     assert.deepEqual(results, { "not waited for": 5, "failed: tls": 1, "not ready": 1, ready: 1 });
+  });
+
+  for (const command of ["restart", "console"]) {
+    it(`${command} looks for a node on its own host`, async () => {
+      for (const name of ["far", "site-dev-far", "uuid-of-far"]) {
+        const { exitCode, stderr } = await run(command, name);
+        assert.equal(exitCode, 1);
+        assert.include(stderr, host("lab"));
+      }
+      assert.include((await run(command, "far", "--stack", "dev")).stderr, host("lab"));
+    });
+
+    it(`${command} looks for any other where the stack's configuration says, or --uri`, async () => {
+      for (const name of ["north", "somebody's"])
+        assert.include((await run(command, name)).stderr, host("configured"));
+      assert.include((await run(command, "far", "--uri", host("given"))).stderr, host("given"));
+    });
+  }
+
+  it("refuses a name that several nodes of the stack have", async () => {
+    const { exitCode, stderr } = await run("restart", "twin");
+    assert.equal(exitCode, 1);
+    assert.include(stderr, "several machines of the stack are called so: site-dev-twin");
+    assert.include(stderr, `other-twin (${host("configured")})`);
+    assert.include((await run("restart", "site-dev-twin")).stderr, host("lab"));
   });
 });
