@@ -4,8 +4,8 @@ import { EdgeError } from "../core/errors";
 import * as domains from "../host/domain";
 import { attachTerminal } from "../host/run";
 import { isRunning } from "../resources/domain/power";
-import { failed, onHost, say, text, type CliCommand } from "./command";
-import { findMachine, hostOptions, hostSettings, hostUsage, type Machine } from "./find-domain";
+import { failed, onHost, say, type CliCommand } from "./command";
+import { findMachine, hostOptions, hostUsage, seek, type Machine } from "./find-domain";
 import { poolFolders } from "./removal";
 
 const usage = `edgefleet console NODE [options]
@@ -22,10 +22,10 @@ export const consoleCommand: CliCommand = {
   takes: ["NODE"],
   options: { ...hostOptions, "read-only": { type: "boolean" } },
   async run([node = ""], values) {
-    const settings = await hostSettings(values);
+    const sought = await seek(node, values);
     const interactive = process.stdin.isTTY === true && values["read-only"] !== true;
-    const attach = await onHost(settings, async (context) => {
-      const machine = await findMachine(context, node, text(values, "stack"));
+    const attach = await onHost(sought.settings, async (context) => {
+      const machine = await findMachine(context, sought);
       if (!interactive) {
         await follow(context, machine);
         return undefined;

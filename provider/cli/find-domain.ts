@@ -1,9 +1,10 @@
-// Which machine is meant: by its name on the host, its uuid, or the logical name that its mark tells.
+// Which machine is meant: a node of the stack, or by its name on the host, its uuid, or the logical name in its mark.
 import type { Context } from "../core/context";
 import { EdgeError } from "../core/errors";
 import { readMark } from "../core/mark";
 import { parseXml, type XmlNode } from "../core/xml";
 import * as domains from "../host/domain";
+import { readNodes, type StackNode } from "./nodes";
 import { configOf, projectIn } from "./stack";
 import type { SettingsOf, Values } from "./command";
 import { text } from "./command";
@@ -20,11 +21,52 @@ export const hostOptions = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-export const hostUsage = `NODE is the name or uuid of a libvirt domain, or the logical name of a Domain in a Pulumi program.
+export const hostUsage = `NODE is the logical name of a Domain in a Pulumi program, or the name or uuid of a libvirt domain.
+A node that the stack has is found on its own host, also on that of a Host or a Provider. Any other
+is looked for on one host.
 
-  --stack NAME     a node of this stack, on the host of its configuration
-  --uri URI        the host; default: that of the stack in this folder, else LIBVIRT_DEFAULT_URI,
-                   else qemu:///system`;
+  --stack NAME     a node of this stack; default: the stack that is selected in this folder comes first
+  --uri URI        look on this host, and do not ask the stack; default: the host of the stack's
+                   configuration, else LIBVIRT_DEFAULT_URI, else qemu:///system`;
+
+export interface Sought {
+  settings: SettingsOf;
+  node: string;
+  /** Only machines of this stack. */
+  stack: string | undefined;
+  /** The stack has it, with this one. */
+  shutdownTimeout?: string | undefined;
+}
+
+/** On which host to look for a node, and by which name. */
+export async function seek(node: string, values: Values): Promise<Sought> {
+  const found = await inStack(node, values);
+  if (!found) return { settings: await hostSettings(values), node, stack: text(values, "stack") };
+  // Its mark is not asked: what was moved here names another stack, and what was imported may have none.
+  const { domain, settings, shutdownTimeout } = found;
+  return { settings, node: domain, stack: undefined, shutdownTimeout };
+}
+
+async function inStack(node: string, values: Values): Promise<StackNode | undefined> {
+  const stack = text(values, "stack");
+  if (text(values, "uri") !== undefined) return undefined;
+  if (stack === undefined && projectIn(".") === undefined) return undefined;
+  // No stack is selected, or it cannot be read: then it does not know the node.
+  const nodes = await readNodes(stack).catch((error: unknown) => {
+    if (stack !== undefined) throw error;
+    return [];
+  });
+  const called = nodes.filter(({ name, domain, uuid }) => [name, domain, uuid].includes(node));
+  const exact = called.filter(({ domain, uuid }) => domain === node || uuid === node);
+  const [found, ...others] = exact.length === 1 ? exact : called;
+  if (others.length === 0) return found;
+  const names = called.map(({ domain, settings }) => `${domain} (${settings.uri ?? "the default host"})`);
+  throw new EdgeError(
+    `node "${node}" was not found`,
+    `several machines of the stack are called so: ${names.join(", ")}`,
+    "Give one of these names, or the host with --uri",
+  );
+}
 
 /** --uri, else what the stack says, else the environment. */
 export async function hostSettings(values: Values): Promise<SettingsOf> {
@@ -37,11 +79,7 @@ export async function hostSettings(values: Values): Promise<SettingsOf> {
   return configOf({ cwd: "." }).catch(() => ({}));
 }
 
-export async function findMachine(
-  context: Context,
-  node: string,
-  stack: string | undefined,
-): Promise<Machine> {
+export async function findMachine(context: Context, { node, stack }: Sought): Promise<Machine> {
   const machines: Machine[] = [];
   for (const { name, uuid } of await context.run(domains.list())) {
     const xml = await context.find(domains.dumpxml(uuid, { inactive: true }));

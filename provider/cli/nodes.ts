@@ -4,6 +4,7 @@ import { logVolumes, type LogVolume } from "../resources/domain/storage";
 import type { DomainInputs } from "../resources/domain";
 import { parseUrn } from "../core/identity";
 import { milliseconds } from "../core/values";
+import type { NodeResult } from "../provisioning/summary";
 import type { Timeline } from "../provisioning/timeline";
 import type { SettingsOf } from "./command";
 import { configOf, exportOf, settingsOf, type Resource } from "./stack";
@@ -13,9 +14,11 @@ export interface StackNode {
   name: string;
   /** Name on the host. */
   domain: string;
+  uuid: string;
   settings: SettingsOf;
   logs: LogVolume[];
-  /** Whether what its `ready` waits for has come. */
+  shutdownTimeout: string | undefined;
+  /** Whether what its `ready` waits for has come; nothing when it waits for nothing. */
   isReady: boolean | undefined;
   provisioning: Provisioned | undefined;
 }
@@ -43,7 +46,8 @@ export async function readNodes(stack: string | undefined, cwd = "."): Promise<S
   const config = await configOf(where);
   const begun = pending_operations.map(({ resource }) => resource);
   const watched = [...begun, ...resources].filter(isOf("Provisioning"));
-  return resources.filter(isOf("Domain")).map((resource) => {
+  const present = resources.filter((resource) => isOf("Domain")(resource) && resource.delete !== true);
+  return present.map((resource) => {
     const values = { ...resource.inputs, ...resource.outputs } as unknown as DomainInputs;
     const provider = resources.find(({ urn }) => resource.provider?.startsWith(`${urn}::`));
     const following = watched.find(
@@ -52,12 +56,29 @@ export async function readNodes(stack: string | undefined, cwd = "."): Promise<S
     return {
       name: parseUrn(resource.urn).name,
       domain: values.name,
+      uuid: values.uuid,
       settings: { ...config, ...(provider ? settingsOf(provider) : {}) },
-      isReady: values.ready ? (resource.outputs?.["isReady"] as boolean | undefined) : undefined,
+      isReady: waits(values) ? (resource.outputs?.["isReady"] as boolean | undefined) : undefined,
       logs: logVolumes({ ...values, serials: values.serials ?? {} }),
+      shutdownTimeout: values.shutdownTimeout,
       provisioning: following && provisionedOf(following, values.name),
     };
   });
+}
+
+const waits = ({ ready }: DomainInputs): boolean => Boolean(ready?.console || ready?.lease);
+
+/** How far a node is: what its Provisioning says, else whether it is ready. */
+export function stateOf({ isReady, provisioning }: StackNode): string {
+  if (provisioning) return provisioning.state;
+  return isReady === undefined ? "not waited for" : isReady ? "ready" : "not ready";
+}
+
+/** The same with the class of its failure, to be counted. */
+export function resultOf(node: StackNode): NodeResult {
+  const { failure, durations = {} } = node.provisioning ?? {};
+  const state = stateOf(node);
+  return { result: failure ? `${state}: ${failure}` : state, durations };
 }
 
 /** The timeline on this machine is newer than the state: that is written when all is over. */

@@ -4,7 +4,7 @@ import { parseDuration } from "../core/values";
 import type { DomainInputs } from "../resources/domain";
 import { start, stop } from "../resources/domain/power";
 import { failed, onHost, print, text, UsageError, type CliCommand } from "./command";
-import { findMachine, hostOptions, hostSettings, hostUsage } from "./find-domain";
+import { findMachine, hostOptions, hostUsage, seek } from "./find-domain";
 
 const usage = `edgefleet restart NODE [options]
 
@@ -12,7 +12,8 @@ Shuts a node down, switches it off if it takes too long, and starts it with its 
 what was pending until a restart is applied. \`pulumi refresh\` then tells the state.
 
 ${hostUsage}
-  --timeout TIME   how long the guest may take to shut down, such as 90s; default: 30s`;
+  --timeout TIME   how long the guest may take to shut down, such as 90s; default: the shutdownTimeout
+                   that the stack has for it, else 30s`;
 
 export const restart: CliCommand = {
   summary: "shuts a node down and starts it again; applies what is pending",
@@ -20,13 +21,14 @@ export const restart: CliCommand = {
   takes: ["NODE"],
   options: { ...hostOptions, timeout: { type: "string" } },
   async run([node = ""], values) {
-    const shutdownTimeout = text(values, "timeout") ?? "30s";
-    if (parseDuration(shutdownTimeout) === undefined)
-      throw new UsageError(`"${shutdownTimeout}" is no time span such as 90s.`);
-    const settings = await hostSettings(values);
-    await onHost(settings, async (context) => {
+    const timeout = text(values, "timeout");
+    if (timeout !== undefined && parseDuration(timeout) === undefined)
+      throw new UsageError(`"${timeout}" is no time span such as 90s.`);
+    const sought = await seek(node, values);
+    const shutdownTimeout = timeout ?? sought.shutdownTimeout ?? "30s";
+    await onHost(sought.settings, async (context) => {
       const began = Date.now();
-      const { name, uuid } = await findMachine(context, node, text(values, "stack"));
+      const { name, uuid } = await findMachine(context, sought);
       const domain = { name, uuid, shutdownTimeout } as DomainInputs;
       try {
         await stop(context, domain);

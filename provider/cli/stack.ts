@@ -31,6 +31,8 @@ export interface Resource {
   urn: string;
   type: string;
   provider?: string;
+  /** Replaced, and still to be removed. */
+  delete?: boolean;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
 }

@@ -1,12 +1,13 @@
 // `edgefleet status`: the nodes of a stack and how far they are.
 import { span } from "../provisioning/progress";
 import { print, table, text, type CliCommand } from "./command";
-import { readNodes, type StackNode } from "./nodes";
+import { readNodes, resultOf, stateOf, type StackNode } from "./nodes";
 
 const usage = `edgefleet status [options]
 
 Lists the machines of a stack with the stage that their provisioning has reached. While \`pulumi up\` runs, that is
 read from the timelines in the Provisioning's logDir; without one, from the state, which is written at its end.
+A machine that no Provisioning follows is ready, not ready (its \`ready\` did not come in time), or not waited for.
 
   --stack NAME     the stack; default: the one that is selected in this folder
   --json           as JSON: a list of objects with name, node, host, state, stage, failure, ending, elapsedSeconds`;
@@ -24,22 +25,31 @@ export const status: CliCommand = {
   },
 };
 
-function asJson({ name, domain, settings, provisioning }: StackNode): object {
-  const { elapsed, durations: _, ...more } = provisioning ?? { state: "not followed", durations: {} };
+function asJson(node: StackNode): object {
+  const { name, domain, settings, provisioning } = node;
+  const { elapsed, durations: _, state = stateOf(node), ...more } = provisioning ?? {};
   return {
     name,
     node: domain,
     host: settings.uri,
+    state,
     ...more,
     ...(elapsed === undefined ? {} : { elapsedSeconds: Math.round(elapsed / 1000) }),
   };
 }
 
 function tableOf(nodes: readonly StackNode[]): string[] {
-  const rows = nodes.map(({ domain, settings, provisioning }) => {
-    const { state, stage = "-", failure, ending, elapsed } = provisioning ?? { state: "not followed" };
-    const why = failure ? `: ${failure}` : ending ? `: ${ending}` : "";
-    return [domain, settings.uri ?? "", stage, `${state}${why}`, elapsed === undefined ? "" : span(elapsed)];
+  const rows = nodes.map((node) => {
+    const { domain, settings, provisioning } = node;
+    const { stage = "-", failure, ending, elapsed } = provisioning ?? {};
+    const how = !failure && ending ? `: ${ending}` : "";
+    return [
+      domain,
+      settings.uri ?? "",
+      stage,
+      `${resultOf(node).result}${how}`,
+      elapsed === undefined ? "" : span(elapsed),
+    ];
   });
   return table([["node", "host", "stage", "state", "elapsed"], ...rows]);
 }

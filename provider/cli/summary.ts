@@ -1,14 +1,13 @@
 // `edgefleet summary`: how a stack's nodes have fared, and what their stages took.
 import { span } from "../provisioning/progress";
-import { summarize, type NodeResult, type StageTimes, type Summary } from "../provisioning/summary";
+import { summarize, type StageTimes, type Summary } from "../provisioning/summary";
 import { print, table, text, type CliCommand } from "./command";
-import { readNodes, type StackNode } from "./nodes";
+import { readNodes, resultOf, type StackNode } from "./nodes";
 
 const usage = `edgefleet summary [options]
 
 Counts the machines of a stack by result, and gives the shortest, median and longest time of each stage of their
-provisioning. Results are those of \`edgefleet status\`; a machine that no Provisioning follows is ready, not ready
-(its \`ready\` did not come in time), or not waited for.
+provisioning. Results are the states of \`edgefleet status\`.
 
   --stack NAME     the stack; default: the one that is selected in this folder
   --json           as JSON: nodes, results (number by result), hosts (the same by host), stages (stage, nodes,
@@ -29,15 +28,6 @@ export const summary: CliCommand = {
     return 0;
   },
 };
-
-function resultOf({ isReady, provisioning }: StackNode): NodeResult {
-  if (!provisioning) {
-    const result = isReady === undefined ? "not waited for" : isReady ? "ready" : "not ready";
-    return { result, durations: {} };
-  }
-  const { state, failure, durations } = provisioning;
-  return { result: failure ? `${state}: ${failure}` : state, durations };
-}
 
 function byHost(nodes: readonly StackNode[]): Record<string, Summary["results"]> {
   const uris = [...new Set(nodes.map(({ settings }) => settings.uri ?? ""))];

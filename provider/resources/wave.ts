@@ -68,18 +68,25 @@ export const wave = defineResource<WaveInputs, WaveOutputs>({
     const total = Object.keys(wanted.nodes).length;
     const readyOnes = total - failed.length;
     const { successThreshold, errorThreshold } = wanted;
-    const judge = (why: string): void => {
+    const name = context.label.split("/").at(-1);
+    const judge = (what: string, why: string): void => {
       throw new UnreadyError(
-        `the next wave was not begun after ${context.label.split("/").at(-1)}`,
+        what,
         `${why}. Not ready: ${failed.join(", ") || "none of this wave"}`,
-        "The warnings beside these nodes say why. They are kept, and the next `pulumi up` waits for them alone and goes on with the nodes that are left",
+        "The warnings beside nodes that are not ready say why. They are kept; the next `pulumi up` waits for them, and begins what depends on this wave once enough are ready",
         { failed, failedSoFar },
       );
     };
     if (errorThreshold !== undefined && failedSoFar >= errorThreshold)
-      judge(`${failedSoFar} nodes are not ready so far, and errorThreshold is ${errorThreshold}`);
+      judge(
+        `too many nodes are not ready after ${name}`,
+        `${failedSoFar} nodes are not ready so far, and errorThreshold is ${errorThreshold}`,
+      );
     if (readyOnes * 100 < successThreshold * total)
-      judge(`${readyOnes} of ${total} nodes are ready, and successThreshold is ${successThreshold}%`);
+      judge(
+        `too few nodes of ${name} are ready`,
+        `${readyOnes} of ${total} nodes are ready, and successThreshold is ${successThreshold}%`,
+      );
     if (failed.length > 0) context.report.warn(`goes on without ${failed.join(", ")}`);
   },
 });

@@ -52,7 +52,7 @@ describe("virtual edge nodes that fail", function () {
     const text = await up();
     told(text, "a", "tls", "ipxe");
     assert.include(text, "Check that the CA given to the node has signed the server's certificate");
-    assert.match(text, /the next wave was not begun after site-wave-1: 0 of 1 nodes are ready/);
+    assert.match(text, /too few nodes of site-wave-1 are ready: 0 of 1 nodes are ready/);
     assert.lengthOf(site.records().hosts, 1, "nobody is registered for the next wave");
     assert.deepEqual(
       (await host.domains()).filter((name) => name.startsWith(site.stack.project)),

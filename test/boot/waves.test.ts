@@ -68,7 +68,7 @@ describe("a fleet that is brought up in waves", function () {
   it("does not begin the second wave while too few of the first are ready", async () => {
     stack.program(program(["a1", "b1"]));
     const { text } = await stack.fails("up", "--yes", "--skip-preview");
-    assert.match(text, /the next wave was not begun after edge-wave-1/);
+    assert.match(text, /too few nodes of edge-wave-1 are ready/);
     assert.match(text, /0 of 2 nodes are ready, and successThreshold is 50%/);
     for (const name of ["edge-a-1", "edge-b-1"])
       assert.match(text, new RegExp(`warning: domain "[^"]*${name}" is not ready`));

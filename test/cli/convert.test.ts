@@ -1,6 +1,6 @@
 // From the states of other tools: what is declared keeps its name, refers to each other, and what has no counterpart
 // is named with the way on.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -127,6 +127,23 @@ describe("edgefleet convert", function () {
       await host.virsh("undefine", "tf-node-0");
     }
   });
+
+  for (const option of ["--out", "--program"])
+    it(`writes over no file that ${option} names, as its help says`, async () => {
+      const file = join(folder, "mine");
+      writeFileSync(file, "mine");
+      const { exitCode, stderr } = await edgefleet([
+        "convert",
+        "terraform",
+        fixture("terraform-0.8.tfstate"),
+        ...[option, file],
+      ]);
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.include(`${file} was not written: it is there already`);
+      expect(readFileSync(file, "utf8")).to.equal("mine");
+      for (const command of ["scan", "convert"])
+        expect((await edgefleet([command, "--help"])).stdout).to.include("Neither file may be there already");
+    });
 
   it("refuses what is no such state, and a format it does not know", async () => {
     const wrong = await edgefleet(["convert", "terraform", fixture("pulumi-libvirt.json")]);

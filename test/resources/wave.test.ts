@@ -19,7 +19,7 @@ describe("a wave", () => {
     expect(await verdict([true, true])).to.equal("create");
     expect(await verdict([])).to.equal("create");
     expect(await verdict([true, false, false])).to.match(
-      /^the next wave was not begun after thing: 1 of 3 nodes are ready, and successThreshold is 100%\. Not ready: n2, n3\./,
+      /^too few nodes of thing are ready: 1 of 3 nodes are ready, and successThreshold is 100%\. Not ready: n2, n3\./,
     );
   });
 
@@ -33,8 +33,14 @@ describe("a wave", () => {
     const lenient = { successThreshold: 0, errorThreshold: 3 };
     expect(await verdict([false, false], { ...lenient, failedBefore: 0 })).to.equal("create");
     expect(await verdict([false, true], { ...lenient, failedBefore: 2 })).to.match(
-      /3 nodes are not ready so far, and errorThreshold is 3/,
+      /^too many nodes are not ready after thing: 3 nodes are not ready so far, and errorThreshold is 3/,
     );
+  });
+
+  it("says what is true of the last wave as well, which no other one follows", async () => {
+    const words = await verdict([false]);
+    expect(words).to.include("begins what depends on this wave once enough are ready");
+    expect(words).not.to.match(/next wave|nodes that are left/);
   });
 
   it("names who is left behind, and hands on how many", async () => {

@@ -12,7 +12,8 @@ export const outputOptions = {
 } as const;
 
 export const outputUsage = `  --out FILE       where the file for \`pulumi import --file\` goes; default: stdout
-  --program FILE   write a TypeScript program as well; a file that is there already is left alone`;
+  --program FILE   write a TypeScript program as well
+                   Neither file may be there already.`;
 
 /** Before anything is read: a file that is there already is somebody's work. */
 export function refuseExisting(values: Values): void {
