@@ -128,10 +128,13 @@ export class Plugin {
   }
 }
 
-function timeUp(seconds: number): AbortSignal {
+/** The longest time of a timer, 24.8 days: one of more fires at once. */
+const longest = 2 ** 31 - 1;
+
+export function timeUp(seconds: number): AbortSignal {
   const limit = new AbortController();
   const why = new Error(`the time limit of ${seconds} s (customTimeouts) is over`);
-  setTimeout(() => limit.abort(why), seconds * 1000).unref();
+  setTimeout(() => limit.abort(why), Math.min(seconds * 1000, longest)).unref();
   return limit.signal;
 }
 
