@@ -254,9 +254,8 @@ export class VirshHost implements Host {
   }
 }
 
-/** Does it change nothing, and is it answered at once? */
-const looks = (verb: Verb): boolean =>
-  /(?:dumpxml|info|list|stats|version|capabilities|domifaddr)$/.test(verb);
+/** Does it change nothing, and is it answered at once? `domstats` is not: it waits for each QEMU. */
+const looks = (verb: Verb): boolean => /(?:dumpxml|info|list|version|capabilities|domifaddr)$/.test(verb);
 
 function isLost(verb: Verb, outcome: Answer | Error): boolean {
   if (outcome instanceof Error) return outcome instanceof HostError && outcome.code === "unreachable";

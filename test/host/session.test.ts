@@ -205,6 +205,29 @@ describe("a session", () => {
       expect((await host.run({ ...net.netInfo("default"), timeout: 60_000 })).active).to.equal(true);
     });
 
+    it("repeats what stood in line behind a command that hangs, and tells only that one of its time", async () => {
+      const virsh = stub("hanging");
+      const host = open({ virsh: virsh.program, sessions: 1 });
+      const hanging = host.run({ ...net.netInfo("default"), timeout: 50 });
+      const others = [net.netDumpxml("default"), domains.dumpxml("test")].map((command) => host.run(command));
+      expect(await hanging.catch((error: HostError) => error)).to.include({ code: "timeout" });
+      const [network, domain] = await Promise.all(others);
+      expect(network).to.match(/^<network/);
+      expect(domain).to.match(/^<domain/);
+      expect(virsh.starts).to.have.length(2);
+    });
+
+    it("lets nothing stand in line behind what asks every QEMU", async () => {
+      const virsh = stub("hanging", "dying");
+      const host = open({ virsh: virsh.program, sessions: 1 });
+      const hanging = host.run({ ...domains.domstats(), timeout: 50 });
+      // It never went to the first session: it still has its second attempt when the next one dies.
+      const other = host.run(net.netDumpxml("default"));
+      expect(await hanging.catch((error: HostError) => error)).to.include({ code: "timeout" });
+      expect(await other).to.match(/^<network/);
+      expect(virsh.starts).to.have.length(3);
+    });
+
     it("tries again once what can be run twice", async () => {
       const virsh = stub("dying");
       const host = open({ virsh: virsh.program, sessions: 1 });
