@@ -5,6 +5,7 @@ import { EdgeError, PartialError } from "../core/errors";
 import { Operation, type Connection } from "../core/operation";
 import type { State } from "../core/state";
 import { traced } from "../host/trace";
+import { Calls } from "./calls";
 import { connect } from "./connect";
 import { Engine } from "./engine";
 import { lifecycles } from "./lifecycles";
@@ -15,6 +16,7 @@ interface ConfigureRequest {
   config: { get(key: string): string | undefined };
 }
 
+const calls = new Calls();
 let engine: Engine | undefined;
 let connection: Connection | undefined;
 let misconfigured: Error | undefined;
@@ -26,7 +28,10 @@ class Handlers {
   configure({ config }: ConfigureRequest): void {
     if (connection) return;
     // The dynamic provider is started as `node dynamic-provider <engine address>`.
-    engine ??= new Engine(process.argv[2] ?? "");
+    if (!engine) {
+      engine = new Engine(process.argv[2] ?? "");
+      calls.endAfter(engine.signal);
+    }
     try {
       const get = (key: Setting) => config.get(`edgefleet:${key}`);
       connection = connect(readSettings(get), engine, engine.signal);
@@ -42,7 +47,9 @@ class Handlers {
   ): Promise<{ inputs: State; failures: { property: string; reason: string }[] }> {
     try {
       const known = Object.keys(olds ?? {}).length > 0 ? clean(olds) : undefined;
-      const { inputs, failures } = await this.lifecycle.check(this.operation(), known, clean(news));
+      const { inputs, failures } = await calls.run(() =>
+        this.lifecycle.check(this.operation(), known, clean(news)),
+      );
       return { inputs, failures: failures.map((failure) => readable(failure, news)) };
     } catch (error) {
       return { inputs: news, failures: [{ property: "", reason: (error as Error).message }] };
@@ -115,7 +122,7 @@ const hasChanges = (result: DiffResult): boolean => result.changes.length > 0 ||
  */
 async function calm<T>(run: () => Promise<T>): Promise<T> {
   try {
-    return await run();
+    return await calls.run(run);
   } catch (error) {
     const known = error instanceof EdgeError || error instanceof PartialError;
     const quiet = known ? error : new Error((error as Error).message);

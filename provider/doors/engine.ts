@@ -32,7 +32,9 @@ export class Engine implements Sink {
       EngineClient: new (...args: unknown[]) => Client;
     };
     this.messages = pulumi("@pulumi/pulumi/proto/engine_pb") as Engine["messages"];
-    this.client = new EngineClient(address, grpc.credentials.createInsecure());
+    // After half an hour without a word gRPC would put the connection to sleep, which looks as if the engine were gone.
+    const awake = { "grpc.client_idle_timeout_ms": 2 ** 31 - 1 };
+    this.client = new EngineClient(address, grpc.credentials.createInsecure(), awake);
     this.watch(grpc.connectivityState);
   }
 

@@ -45,7 +45,8 @@ export const dumpxml = (domain: string, options: { inactive?: boolean; secure?: 
     ...(options.secure ? ["--security-info"] : []),
   );
 export const dominfo = (domain: string) => step("dominfo", true, on(domain));
-export const domstats = () => step("domstats", true, "--raw", "--state", "--vcpu", "--balloon");
+/** Of all machines: `--nowait`, as one that is busy would keep the answer about the others back. */
+export const domstats = () => step("domstats", true, "--raw", "--nowait", "--state", "--vcpu", "--balloon");
 
 const withDocument = <V extends Command["verb"]>(
   verb: V,

@@ -42,7 +42,7 @@ export class VirshHost implements Host {
   private readonly waiting: Job[] = [];
   /** What waits and only looks, by its line: whoever asks the same before it is sent shares the answer. */
   private readonly questions = new Map<string, Promise<Answer | Error>>();
-  private readonly limit: number;
+  private limit: number;
   private failure: { error: HostError; until: number } | undefined;
   private daemonVersion: Promise<string> | undefined;
   private expansion: NodeJS.Timeout | undefined;
@@ -243,10 +243,14 @@ export class VirshHost implements Host {
     this.sessions.push(session);
   }
 
-  /** A session that never connected speaks for the host: what waits need not try as well. */
+  /**
+   * A session that never connected speaks for the host when it was the only one: what waits need not try as well.
+   * Beside others it means that the host gives us no more of them (MaxStartups of sshd, limits of libvirtd).
+   */
   private lose(session: Session, error: HostError): void {
     this.sessions.splice(this.sessions.indexOf(session), 1);
-    if (!session.connected && !this.closed) {
+    if (!session.connected && this.sessions.length > 0) this.limit = this.sessions.length;
+    else if (!session.connected && !this.closed) {
       this.failure = { error, until: Date.now() + believeFailure };
       for (const job of this.draw()) job.done(error);
     }
@@ -254,9 +258,8 @@ export class VirshHost implements Host {
   }
 }
 
-/** Does it change nothing, and is it answered at once? */
-const looks = (verb: Verb): boolean =>
-  /(?:dumpxml|info|list|stats|version|capabilities|domifaddr)$/.test(verb);
+/** Does it change nothing, and is it answered at once? `domstats` is not: it waits for each QEMU. */
+const looks = (verb: Verb): boolean => /(?:dumpxml|info|list|version|capabilities|domifaddr)$/.test(verb);
 
 function isLost(verb: Verb, outcome: Answer | Error): boolean {
   if (outcome instanceof Error) return outcome instanceof HostError && outcome.code === "unreachable";

@@ -83,17 +83,21 @@ export class Session {
   private attend(): void {
     const timeout = this.jobs[0]?.timeout ?? 0;
     this.taken = performance.now();
+    const hung = `no answer ${within(timeout)}`;
     const late = () =>
-      this.end(new HostError("timeout", `no answer ${within(timeout)}; ${unknown}`, "", this.uri));
+      this.end(
+        new HostError("timeout", `${hung}; ${unknown}`, "", this.uri),
+        new HostError("unreachable", `the command in front of it gave ${hung}`, "", this.uri),
+      );
     this.timer = setTimeout(late, timeout);
   }
 
-  /** Ends at once; what it is doing fails with this error. */
-  end(error: HostError): void {
+  /** Ends at once; what it is doing fails with this error, and what stands in line behind it with another. */
+  end(error: HostError, behind = error): void {
     // At the end of its stdin a virsh would write a history file, empty as it is.
     this.child.kill("SIGKILL");
     this.child.stdin.end();
-    this.finish(error);
+    this.finish(error, behind);
   }
 
   private read(stream: "stdout" | "stderr", text: string): void {
@@ -148,12 +152,12 @@ export class Session {
     return new HostError("unreachable", this.jobs.length > 0 ? `${words}; ${unknown}` : words, "", this.uri);
   }
 
-  private finish(error: HostError): void {
+  private finish(error: HostError, behind = error): void {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.timer);
     hold(this.child, false);
-    for (const job of this.jobs.splice(0)) job.done(error);
+    for (const [index, job] of this.jobs.splice(0).entries()) job.done(index === 0 ? error : behind);
     this.on.ended(error);
   }
 }

@@ -70,7 +70,7 @@ const lines: [Command, string][] = [
   [domains.dumpxml("d"), "dumpxml --domain=d"],
   [domains.dumpxml("d", { inactive: true, secure: true }), "dumpxml --domain=d --inactive --security-info"],
   [domains.dominfo("d"), "dominfo --domain=d"],
-  [domains.domstats(), "domstats --raw --state --vcpu --balloon"],
+  [domains.domstats(), "domstats --raw --nowait --state --vcpu --balloon"],
   [domains.define("<domain/>"), "define --validate --file=/f/domain"],
   [domains.create("<domain/>"), "create --validate --file=/f/domain"],
   [domains.start("d"), "start --domain=d"],

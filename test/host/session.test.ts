@@ -1,6 +1,8 @@
 // A kept virsh: many commands at once, failures, time-outs, lost connections, and its end.
 import { expect } from "chai";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { secretMark, type Command } from "../../provider/host/command";
 import * as domains from "../../provider/host/domain";
 import { HostError } from "../../provider/host/host";
@@ -203,6 +205,51 @@ describe("a session", () => {
       expect(error).to.include({ code: "timeout" });
       expect(error.reason).to.match(/the outcome is unknown/);
       expect((await host.run({ ...net.netInfo("default"), timeout: 60_000 })).active).to.equal(true);
+    });
+
+    it("repeats what stood in line behind a command that hangs, and tells only that one of its time", async () => {
+      const virsh = stub("hanging");
+      const host = open({ virsh: virsh.program, sessions: 1 });
+      const hanging = host.run({ ...net.netInfo("default"), timeout: 50 });
+      const others = [net.netDumpxml("default"), domains.dumpxml("test")].map((command) => host.run(command));
+      expect(await hanging.catch((error: HostError) => error)).to.include({ code: "timeout" });
+      const [network, domain] = await Promise.all(others);
+      expect(network).to.match(/^<network/);
+      expect(domain).to.match(/^<domain/);
+      expect(virsh.starts).to.have.length(2);
+    });
+
+    it("lets nothing stand in line behind what asks every QEMU", async () => {
+      const virsh = stub("hanging", "dying");
+      const host = open({ virsh: virsh.program, sessions: 1 });
+      const hanging = host.run({ ...domains.domstats(), timeout: 50 });
+      // It never went to the first session: it still has its second attempt when the next one dies.
+      const other = host.run(net.netDumpxml("default"));
+      expect(await hanging.catch((error: HostError) => error)).to.include({ code: "timeout" });
+      expect(await other).to.match(/^<network/);
+      expect(virsh.starts).to.have.length(3);
+    });
+
+    it("goes on with the sessions that it has when the host gives it no more", async () => {
+      const virsh = stub("genuine", "refused", "refused", "refused");
+      const host = open({ virsh: virsh.program, sessions: 4 });
+      await host.run(node.nodeinfo());
+      const [first] = virsh.starts as [number];
+      process.kill(first, "SIGSTOP");
+      const titled = (text: string) =>
+        domains.desc("test", text, { live: false, config: true, title: false });
+      const change = (text: string) => host.run({ ...titled(text), idempotent: false });
+      const asked = ["a", "b", "c", "d"].map(change);
+      const seen = host.run(domains.dumpxml("test"));
+      await setImmediate();
+      const refused = host["sessions"].filter((session) => !session.connected);
+      expect(refused).to.have.length(3);
+      await Promise.all(refused.map((session) => once(session["child"], "close")));
+      asked.push(change("e"));
+      process.kill(first, "SIGCONT");
+      await Promise.all(asked);
+      expect(await seen).to.match(/^<domain/);
+      expect(virsh.starts).to.have.length(4);
     });
 
     it("tries again once what can be run twice", async () => {

@@ -47,7 +47,12 @@ export class NativePlugin {
     private readonly client: Client,
   ) {}
 
-  static async start(env: Record<string, string> = {}): Promise<NativePlugin> {
+  /** Another program than the plugin may be started that speaks the same. */
+  static async start(
+    env: Record<string, string> = {},
+    program = join(repository, "pulumi-resource-edgefleet"),
+    ...before: string[]
+  ): Promise<NativePlugin> {
     const engine = new grpc.Server();
     const { EngineService } = pulumi("@pulumi/pulumi/proto/engine_grpc_pb") as { EngineService: never };
     const heard: { by?: NativePlugin } = {};
@@ -63,7 +68,7 @@ export class NativePlugin {
         error ? reject(error) : resolve(port),
       ),
     );
-    const child = spawn(join(repository, "pulumi-resource-edgefleet"), [`127.0.0.1:${enginePort}`], {
+    const child = spawn(program, [...before, `127.0.0.1:${enginePort}`], {
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, ...env },
     });

@@ -5,6 +5,10 @@ import { join } from "node:path";
 
 /** What a start does instead of being virsh. */
 export const ways = {
+  /** Is virsh. */
+  genuine: 'exec virsh "$@"',
+  /** Gets no connection. */
+  refused: "echo 'error: failed to connect to the hypervisor' >&2; exit 1",
   /** Never gets as far as a prompt. */
   silent: "exec sleep 600",
   /** Connects, takes a command and never answers. */

@@ -4,10 +4,10 @@ import type { HostConfig } from "../../core/context";
 import { parseUrn } from "../../core/identity";
 import type { Connection } from "../../core/operation";
 import { traced } from "../../host/trace";
+import { Calls } from "../calls";
 import { connect } from "../connect";
 import { Engine } from "../engine";
 import { lifecycleOfType } from "../lifecycles";
-import { Calls } from "./calls";
 import { checkConfig, configOf, diffConfig } from "./config";
 import { statusOf } from "./failures";
 import { invoke } from "./lookups";
@@ -109,7 +109,7 @@ export class Plugin {
     if (!this.connection) {
       this.engine = new Engine(this.address());
       this.connection = connect(this.config, this.engine, this.engine.signal, this.cancelled.signal);
-      this.engine.signal.addEventListener("abort", () => void this.calls.none().then(() => process.exit(0)));
+      this.calls.endAfter(this.engine.signal);
     }
     if (timeout === 0) return this.connection;
     const { signal, ...rest } = this.connection;
@@ -128,10 +128,13 @@ export class Plugin {
   }
 }
 
-function timeUp(seconds: number): AbortSignal {
+/** The longest time of a timer, 24.8 days: one of more fires at once. */
+const longest = 2 ** 31 - 1;
+
+export function timeUp(seconds: number): AbortSignal {
   const limit = new AbortController();
   const why = new Error(`the time limit of ${seconds} s (customTimeouts) is over`);
-  setTimeout(() => limit.abort(why), seconds * 1000).unref();
+  setTimeout(() => limit.abort(why), Math.min(seconds * 1000, longest)).unref();
   return limit.signal;
 }
 

@@ -5,7 +5,7 @@ export class Calls {
   private readonly running = new Set<Fail>();
   private idle: (() => void)[] = [];
 
-  async run<T>(answer: () => Promise<T>, failed: Fail): Promise<T> {
+  async run<T>(answer: () => Promise<T>, failed: Fail = () => undefined): Promise<T> {
     this.running.add(failed);
     try {
       return await answer();
@@ -15,12 +15,16 @@ export class Calls {
     }
   }
 
-  /** When none is running any more. */
-  none(): Promise<void> {
+  /** Ends the process after the signal, as soon as none is running any more. */
+  endAfter(signal: AbortSignal): void {
+    signal.addEventListener("abort", () => void this.none().then(() => process.exit(0)), { once: true });
+  }
+
+  private none(): Promise<void> {
     return this.running.size === 0 ? Promise.resolve() : new Promise((tell) => this.idle.push(tell));
   }
 
-  /** Ends all that are running. */
+  /** Fails all that are running. */
   fail(error: unknown): void {
     for (const failed of this.running) failed(error);
     this.running.clear();
