@@ -124,7 +124,7 @@ describe("a running network", function () {
       () => undefined,
       (reason: Error) => reason,
     );
-    expect(error?.name).to.equal("EdgeError");
+    expect(error?.name).to.equal("PartialError");
     expect(error?.message).to.match(/network "calm" was not updated on .*dnsmasq/s);
     await engine.up({ ...lan, dnsmasqOptions: [] }).catch(() => undefined);
     await engine.refresh();
