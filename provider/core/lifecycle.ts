@@ -135,9 +135,7 @@ export class Lifecycle {
       const changes = plan(this.fields, { old: live.inputs, wanted: inputs });
       await this.definition.sync(context, inputs, live, changes);
       operation.commit();
-      const saved = await this.settle(context, inputs);
-      context.facts.took(this.definition.noun, saved.id);
-      return saved;
+      return await this.settle(context, inputs);
     } catch (error) {
       const whole = await operation.rollback();
       const explained = this.place.explain(error, "was not created", inputs, context);

@@ -16,6 +16,7 @@ export async function obtain(definition: Definition, context: Context, inputs: I
       if (!definition.halfMade) return found;
     } else if (!mark && inputs["adopt"]) {
       context.report.info("adopted: from now on this stack manages it");
+      context.facts.took(definition.noun, definition.id(inputs));
       return found;
     } else if (!mark || !isOurs({ mark }, context, inputs)) {
       throw refusal(definition, context, inputs, obstacle(definition, definition.title(inputs), mark));

@@ -177,7 +177,7 @@ export class HostFacts {
     if (typeof incarnation === "string") this.remembered.add(incarnation);
   }
 
-  /** What a create has made or taken over: the object of a state that is deleted later may be this very one. */
+  /** What a create has taken over: a state that is deleted after it may mean this very object. */
   took(noun: string, id: string): void {
     this.taken.add(`${noun} ${id}`);
   }
