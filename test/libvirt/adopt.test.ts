@@ -1,0 +1,168 @@
+// What somebody else made and runs is taken over where it stands: nobody who uses it loses anything.
+import { expect } from "chai";
+import { execa } from "execa";
+import { join } from "node:path";
+import { HostError } from "../../provider/host/host";
+import { VirshHost } from "../../provider/host/session";
+import { network } from "../../provider/resources/network";
+import { Engine } from "../support/engine";
+import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
+import { KillableHost } from "../support/killable-host";
+
+const uuid = "5f0b1f0e-6f1c-4b2e-9a53-0c6d5f4e3a21";
+const lab = `<network><name>adopted</name><uuid>${uuid}</uuid><forward mode="nat"/><bridge name="adopted0" stp="on" delay="0"/>
+  <ip address="10.46.1.1" netmask="255.255.255.0"><dhcp><range start="10.46.1.100" end="10.46.1.200"/></dhcp></ip></network>`;
+const guest = `<domain type="qemu"><name>adopted-guest</name><memory unit="MiB">32</memory><os><type arch="x86_64" machine="pc">hvm</type></os>
+  <devices><interface type="network"><mac address="02:00:00:46:00:01"/><source network="adopted"/><model type="virtio"/></interface></devices></domain>`;
+const program = { name: "adopted", adopt: true };
+
+describe("a network that is taken over while it runs", function () {
+  this.timeout(60_000);
+  let host: IsolatedHost;
+  let virsh: VirshHost;
+  let engine: Engine;
+  let saved: string;
+
+  before(async () => {
+    host = await sharedHost();
+    virsh = new VirshHost(host.uri);
+  });
+
+  beforeEach(async () => {
+    await host.define("net-define", lab);
+    await host.virsh("net-start", "adopted");
+    await host.define("define", guest);
+    await host.virsh("start", "adopted-guest");
+    saved = await host.virsh("net-dumpxml", "adopted", "--inactive");
+    engine = new Engine(network, virsh);
+  });
+
+  afterEach(() => host.purge("adopted"));
+  after(() => virsh.close());
+
+  const inside = async (...command: string[]): Promise<string> =>
+    (await execa(join(repository, "tools/host/isolated"), ["exec", host.root, ...command])).stdout;
+  const taps = async (bridge = "adopted0"): Promise<string[]> =>
+    [...(await inside("ip", "-o", "link", "show", "master", bridge)).matchAll(/^\d+: (vnet[^:@]+)/gm)].map(
+      (match) => match[1] as string,
+    );
+  const device = async (): Promise<string> =>
+    (await inside("ip", "-o", "link", "show", "adopted0")).split(":")[0] ?? "";
+  const defined = (): Promise<string> => host.virsh("net-dumpxml", "adopted", "--inactive");
+
+  /** A second `up` and a refresh find nothing to do, and in the end it goes. */
+  async function isManaged(wanted: Record<string, unknown>): Promise<void> {
+    expect(engine.kept?.id).to.equal(uuid);
+    expect(await engine.up(wanted)).to.equal("same");
+    expect(await engine.refresh()).to.equal(true);
+    expect(engine.kept?.outputs["drift"]).to.equal(undefined);
+    expect(await engine.up(wanted)).to.equal("same");
+    expect((await host.virsh("net-uuid", "adopted")).trim()).to.equal(uuid);
+    expect(await taps()).to.have.length(1);
+    expect(await host.virsh("domstate", "adopted-guest")).to.contain("running");
+    await engine.destroy();
+    expect(await host.networks()).to.not.include("adopted");
+  }
+
+  it("keeps bridge, subnet and DHCP range, and is not restarted", async () => {
+    const [tap, bridge] = [await taps(), await device()];
+    const { inputs, failures } = await engine.preview(program);
+    expect(failures).to.deep.equal([]);
+    const kept = {
+      bridge: "adopted0",
+      subnet: "10.46.1.0/24",
+      dhcpStart: "10.46.1.100",
+      dhcpEnd: "10.46.1.200",
+    };
+    expect(inputs).to.include({ uuid, ...kept });
+    expect(await engine.up(program)).to.equal("create");
+    expect(engine.kept?.outputs).to.include({ ...kept, gateway: "10.46.1.1" });
+    expect(await device()).to.equal(bridge);
+    expect(await taps()).to.deep.equal(tap);
+    await isManaged(program);
+  });
+
+  it("brings its guests back when what is wanted restarts it", async () => {
+    const tap = await taps();
+    const wanted = {
+      ...program,
+      subnet: "10.46.1.0/24",
+      bridge: "adopted0",
+      dnsmasqOptions: ["log-queries"],
+    };
+    expect(await engine.up(wanted)).to.equal("create");
+    expect(await taps()).to.deep.equal(tap);
+    await isManaged(wanted);
+  });
+
+  it("moves to another subnet when the program says so", async () => {
+    const wanted = { ...program, subnet: "10.46.2.0/24" };
+    expect(await engine.up(wanted)).to.equal("create");
+    expect(engine.kept?.outputs).to.include({
+      bridge: "adopted0",
+      dhcpStart: "10.46.2.2",
+      gateway: "10.46.2.1",
+    });
+    expect(await host.virsh("net-dumpxml", "adopted")).to.contain("10.46.2.1");
+    await isManaged(wanted);
+  });
+
+  it("has new DHCP hosts at once", async () => {
+    const bridge = await device();
+    const wanted = { ...program, dhcpHosts: { a: { mac: "02:00:00:46:00:01", ip: "10.46.1.9" } } };
+    expect(await engine.up(wanted)).to.equal("create");
+    expect(await host.virsh("net-dumpxml", "adopted")).to.contain("10.46.1.9");
+    expect(await device()).to.equal(bridge);
+    await isManaged(wanted);
+  });
+
+  it("is again as it was when it cannot be", async () => {
+    const failed = await engine
+      .up({ ...program, dnsmasqOptions: ["no-such-option"] })
+      .catch((error: Error) => error);
+    expect(failed).to.be.instanceOf(Error);
+    expect(engine.kept).to.equal(undefined);
+    expect((await defined()).replace(/ *<mac .*\n/, "")).to.equal(saved.replace(/ *<mac .*\n/, ""));
+    expect(await taps()).to.have.length(1);
+  });
+
+  it("stays the one that it is when the run is cut short in between", async () => {
+    const killed = new KillableHost(virsh);
+    const wanted = { ...program, dnsmasqOptions: ["log-queries"] };
+    killed.arm();
+    // Nothing more is done after it was defined, as when everything was killed.
+    killed.fail((verb) =>
+      killed.log.slice(0, -1).includes("net-define")
+        ? new HostError("aborted", "the client was killed", verb, "test")
+        : undefined,
+    );
+    engine.host = killed;
+    expect(await engine.up(wanted).catch((error: Error) => error.message)).to.contain("killed");
+    expect(engine.kept).to.equal(undefined);
+    engine.host = virsh;
+    if (!(await defined()).includes("edgefleet:mark")) throw new Error("it was not cut short");
+    expect(await engine.up(wanted)).to.equal("create");
+    expect(await taps()).to.have.length(1);
+    await isManaged(wanted);
+  });
+
+  it("is another one after a replacement, as always", async () => {
+    await engine.up(program);
+    expect(await engine.up(program, { replace: true })).to.equal("replace");
+    expect(engine.kept?.id).to.not.equal(uuid);
+    expect(await engine.refresh()).to.equal(true);
+    expect(await engine.up(program)).to.equal("same");
+    await engine.destroy();
+  });
+
+  it("keeps its mode: a program that says none opens no isolated network", async () => {
+    await host.virsh("net-destroy", "adopted");
+    await host.define("net-define", lab.replace('<forward mode="nat"/>', ""));
+    const { failures } = await engine.preview(program);
+    expect(failures.map(({ property }) => property)).to.deep.equal(["mode"]);
+    expect(failures[0]?.reason).to.contain("of mode isolated").and.to.contain('mode: "isolated"');
+    const wanted = { ...program, mode: "isolated" };
+    expect(await engine.up(wanted)).to.equal("create");
+    expect(await engine.up(wanted)).to.equal("same");
+  });
+});
