@@ -1,10 +1,12 @@
 // What somebody else made and runs is taken over where it stands: nobody who uses it loses anything.
 import { expect } from "chai";
+import { existsSync, rmSync } from "node:fs";
 import { execa } from "execa";
 import { join } from "node:path";
 import { HostError } from "../../provider/host/host";
 import { VirshHost } from "../../provider/host/session";
 import { network } from "../../provider/resources/network";
+import { pool } from "../../provider/resources/pool";
 import { Engine } from "../support/engine";
 import { repository, sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { KillableHost } from "../support/killable-host";
@@ -164,5 +166,72 @@ describe("a network that is taken over while it runs", function () {
     const wanted = { ...program, mode: "isolated" };
     expect(await engine.up(wanted)).to.equal("create");
     expect(await engine.up(wanted)).to.equal("same");
+  });
+});
+
+describe("a pool that is taken over", function () {
+  this.timeout(60_000);
+  let host: IsolatedHost;
+  let virsh: VirshHost;
+  let engine: Engine;
+  let folder: string;
+
+  before(async () => {
+    host = await sharedHost();
+    virsh = new VirshHost(host.uri);
+    folder = join(host.root, "elsewhere");
+  });
+
+  beforeEach(async () => {
+    await host.virsh("pool-define-as", "adopted", "dir", "--target", folder);
+    await host.virsh("pool-build", "adopted");
+    await host.virsh("pool-start", "adopted");
+    await host.virsh("vol-create-as", "adopted", "precious", "1MiB");
+    engine = new Engine(pool, virsh);
+  });
+
+  afterEach(async () => {
+    await host.purge("adopted");
+    rmSync(folder, { recursive: true, force: true });
+  });
+  after(() => virsh.close());
+
+  it("stays in its directory, with its volumes", async () => {
+    const there = (await host.virsh("pool-uuid", "adopted")).trim();
+    expect((await engine.preview(program)).inputs).to.include({ path: folder, uuid: there });
+    expect(await engine.up(program)).to.equal("create");
+    expect(engine.kept?.outputs["path"]).to.equal(folder);
+    expect(await engine.up(program)).to.equal("same");
+    expect(await engine.refresh()).to.equal(true);
+    expect(await engine.up(program)).to.equal("same");
+    expect((await host.virsh("pool-uuid", "adopted")).trim()).to.equal(there);
+    expect(await host.volumes("adopted")).to.deep.equal(["precious"]);
+    await engine.destroy();
+    expect(await host.pools()).to.not.include("adopted");
+    expect(existsSync(join(folder, "precious"))).to.equal(true);
+  });
+
+  it("is refused when the program says another directory", async () => {
+    const there = await host.everything();
+    const { failures } = await engine.preview({ ...program, path: `${folder}/deeper` });
+    expect(failures.map(({ property }) => property)).to.deep.equal(["path"]);
+    expect(failures[0]?.reason).to.contain(`is in ${folder}`);
+    expect(await host.everything()).to.equal(there);
+    expect(await engine.up({ ...program, path: folder })).to.equal("create");
+    expect(await engine.up({ ...program, path: folder })).to.equal("same");
+  });
+
+  it("is refused when it is no directory", async () => {
+    await host.virsh(
+      "pool-define-as",
+      "adopted-fs",
+      "fs",
+      "--source-dev",
+      "/dev/none",
+      "--target",
+      `${folder}/fs`,
+    );
+    const { failures } = await engine.preview({ name: "adopted-fs", adopt: true });
+    expect(failures.map(({ reason }) => reason).join()).to.contain("of type fs");
   });
 });
