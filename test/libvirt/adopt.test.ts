@@ -3,8 +3,11 @@ import { expect } from "chai";
 import { existsSync, rmSync } from "node:fs";
 import { execa } from "execa";
 import { join } from "node:path";
+import type { State } from "../../provider/core/state";
+import type { Verb } from "../../provider/host/command";
 import { HostError } from "../../provider/host/host";
 import { VirshHost } from "../../provider/host/session";
+import { domain } from "../../provider/resources/domain";
 import { network } from "../../provider/resources/network";
 import { pool } from "../../provider/resources/pool";
 import { Engine } from "../support/engine";
@@ -17,6 +20,21 @@ const lab = `<network><name>adopted</name><uuid>${uuid}</uuid><forward mode="nat
 const guest = `<domain type="qemu"><name>adopted-guest</name><memory unit="MiB">32</memory><os><type arch="x86_64" machine="pc">hvm</type></os>
   <devices><interface type="network"><mac address="02:00:00:46:00:01"/><source network="adopted"/><model type="virtio"/></interface></devices></domain>`;
 const program = { name: "adopted", adopt: true };
+
+/** An `up` of which nothing is done any more after the first command of that verb. */
+async function cutShort(engine: Engine, host: VirshHost, wanted: State, last: Verb): Promise<void> {
+  const killed = new KillableHost(host);
+  killed.arm();
+  killed.fail((verb) =>
+    killed.log.slice(0, -1).includes(last)
+      ? new HostError("aborted", "the client was killed", verb, "test")
+      : undefined,
+  );
+  engine.host = killed;
+  expect(await engine.up(wanted).catch((error: Error) => error.message)).to.contain("killed");
+  expect(engine.kept).to.equal(undefined);
+  engine.host = host;
+}
 
 describe("a network that is taken over while it runs", function () {
   this.timeout(60_000);
@@ -129,19 +147,8 @@ describe("a network that is taken over while it runs", function () {
   });
 
   it("stays the one that it is when the run is cut short in between", async () => {
-    const killed = new KillableHost(virsh);
     const wanted = { ...program, dnsmasqOptions: ["log-queries"] };
-    killed.arm();
-    // Nothing more is done after it was defined, as when everything was killed.
-    killed.fail((verb) =>
-      killed.log.slice(0, -1).includes("net-define")
-        ? new HostError("aborted", "the client was killed", verb, "test")
-        : undefined,
-    );
-    engine.host = killed;
-    expect(await engine.up(wanted).catch((error: Error) => error.message)).to.contain("killed");
-    expect(engine.kept).to.equal(undefined);
-    engine.host = virsh;
+    await cutShort(engine, virsh, wanted, "net-define");
     if (!(await defined()).includes("edgefleet:mark")) throw new Error("it was not cut short");
     expect(await engine.up(wanted)).to.equal("create");
     expect(await taps()).to.have.length(1);
@@ -233,5 +240,73 @@ describe("a pool that is taken over", function () {
     );
     const { failures } = await engine.preview({ name: "adopted-fs", adopt: true });
     expect(failures.map(({ reason }) => reason).join()).to.contain("of type fs");
+  });
+});
+
+describe("a machine that is taken over while it runs", function () {
+  this.timeout(60_000);
+  const wanted = { ...program, name: "adopted-vm", memory: "32MiB", vcpu: 1, accelerator: "tcg" };
+  let host: IsolatedHost;
+  let virsh: VirshHost;
+  let engine: Engine;
+
+  before(async () => {
+    host = await sharedHost();
+    virsh = new VirshHost(host.uri);
+  });
+
+  beforeEach(() => {
+    engine = new Engine(domain, virsh);
+  });
+  afterEach(() => host.purge("adopted"));
+  after(() => virsh.close());
+
+  async function someoneElses(): Promise<void> {
+    await host.define(
+      "define",
+      `<domain type="qemu"><name>adopted-vm</name><uuid>${uuid}</uuid><memory unit="MiB">32</memory><vcpu>1</vcpu>
+        <os><type arch="x86_64" machine="q35">hvm</type></os><features><acpi/><apic/></features></domain>`,
+    );
+    await host.virsh("start", "adopted-vm");
+  }
+
+  async function isManaged(): Promise<void> {
+    expect(engine.kept?.id).to.equal(uuid);
+    expect(await engine.up(wanted)).to.equal("same");
+    expect(await engine.refresh()).to.equal(true);
+    expect(await engine.up(wanted)).to.equal("same");
+    expect((await host.virsh("domuuid", "adopted-vm")).trim()).to.equal(uuid);
+    await engine.destroy();
+    expect(await host.domains()).to.not.include("adopted-vm");
+  }
+
+  it("runs on, and is managed", async () => {
+    await someoneElses();
+    const id = await host.virsh("domid", "adopted-vm");
+    expect((await engine.preview(wanted)).inputs["uuid"]).to.equal(uuid);
+    expect(await engine.up(wanted)).to.equal("create");
+    expect(await host.virsh("domid", "adopted-vm")).to.equal(id);
+    await isManaged();
+  });
+
+  it("stays the one that it is when the run is cut short in between", async () => {
+    await someoneElses();
+    const id = await host.virsh("domid", "adopted-vm");
+    await cutShort(engine, virsh, wanted, "define");
+    expect(await host.virsh("dumpxml", "adopted-vm", "--inactive")).to.contain("edgefleet:mark");
+    expect(await engine.up(wanted)).to.equal("create");
+    expect(await host.virsh("domid", "adopted-vm")).to.equal(id);
+    await isManaged();
+  });
+
+  it("makes room for its replacement, and so does a leftover of our own", async () => {
+    await someoneElses();
+    await engine.up(wanted);
+    expect(await engine.up(wanted, { replace: true })).to.equal("replace");
+    expect(engine.kept?.id).to.not.equal(uuid);
+    engine.kept = undefined;
+    expect(await engine.up(wanted)).to.equal("create");
+    expect(await engine.up(wanted)).to.equal("same");
+    expect((await host.domains()).filter((name) => name.startsWith("adopted"))).to.deep.equal(["adopted-vm"]);
   });
 });
