@@ -34,7 +34,7 @@ export const inputs = {
     check: (value) => (isUuid(value) ? undefined : `"${value}" is no uuid.`),
   }),
   path: str({
-    doc: "Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.",
+    doc: "Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.",
     derived: true,
     effect: "replace",
     xml: "target/path",
