@@ -261,11 +261,11 @@ describe("a machine that is taken over while it runs", function () {
   afterEach(() => host.purge("adopted"));
   after(() => virsh.close());
 
-  async function someoneElses(): Promise<void> {
+  async function someoneElses(devices = ""): Promise<void> {
     await host.define(
       "define",
       `<domain type="qemu"><name>adopted-vm</name><uuid>${uuid}</uuid><memory unit="MiB">32</memory><vcpu>1</vcpu>
-        <os><type arch="x86_64" machine="q35">hvm</type></os><features><acpi/><apic/></features></domain>`,
+        <os><type arch="x86_64" machine="q35">hvm</type></os><features><acpi/><apic/></features><devices>${devices}</devices></domain>`,
     );
     await host.virsh("start", "adopted-vm");
   }
@@ -297,6 +297,22 @@ describe("a machine that is taken over while it runs", function () {
     expect(await engine.up(wanted)).to.equal("create");
     expect(await host.virsh("domid", "adopted-vm")).to.equal(id);
     await isManaged();
+  });
+
+  it("keeps the card that the program names by its MAC", async () => {
+    const mac = "02:00:00:46:00:02";
+    const cards = () => host.virsh("domiflist", "adopted-vm");
+    await host.define("net-define", lab);
+    await host.virsh("net-start", "adopted");
+    await someoneElses(
+      `<interface type="network"><mac address="${mac}"/><source network="adopted"/><model type="virtio"/></interface>`,
+    );
+    const [id, before] = [await host.virsh("domid", "adopted-vm"), await cards()];
+    const named = { ...wanted, nics: { lan: { network: "adopted", mac } } };
+    expect(await engine.up(named)).to.equal("create");
+    expect(await cards()).to.equal(before);
+    expect(await engine.up(named)).to.equal("same");
+    expect(await host.virsh("domid", "adopted-vm")).to.equal(id);
   });
 
   it("makes room for its replacement, and so does a leftover of our own", async () => {
