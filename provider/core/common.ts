@@ -32,7 +32,7 @@ export const nameField = str({
 
 export const adoptField = optional(
   bool({
-    doc: "Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.",
+    doc: "Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.",
     internal: true,
   }),
 );

@@ -1,7 +1,7 @@
 // A libvirt network: NAT, routed, isolated, or an existing bridge. Template: ../templates/network.xml.hbs
 import type { Context } from "../core/context";
 import { EdgeError } from "../core/errors";
-import { defineResource, type Change } from "../core/define";
+import { defineResource, type Change, type Live } from "../core/define";
 import { differences, leavesOf } from "../core/drift";
 import { asSaved } from "../core/evidence";
 import { bridgeOf, subnetOf, uuidOf } from "../core/identity";
@@ -11,8 +11,9 @@ import { parseXml, uuidIn } from "../core/xml";
 import { HostError } from "../host/host";
 import * as net from "../host/network";
 import { defaultName } from "./names";
+import { otherMode, takeOver } from "./network/adopt";
 import { freeSubnet, parseSubnet } from "./network/addresses";
-import { describe, seenByFields } from "./network/describe";
+import { describe, normal, seenByFields } from "./network/describe";
 import { inputs, outputs, quiet, type NetworkInputs, type NetworkOutputs } from "./network/fields";
 import { reconnectGuests } from "./network/guests";
 import { updateEntries } from "./network/live";
@@ -36,10 +37,10 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
   title: (network) => `network "${network.name}"`,
 
   async derive(network, context, given) {
-    const incarnation = network.incarnation as string;
     if (network.name === undefined) network.name = defaultName(context.label);
-    if (network.uuid === undefined)
-      network.uuid = (await adoptedUuid(network, context)) ?? uuidOf(incarnation);
+    if (network.uuid === undefined) await takeOver(network, context);
+    const incarnation = network.incarnation as string;
+    if (network.uuid === undefined) network.uuid = uuidOf(incarnation);
     dropInapplicable(network, given);
     if (network.mode === "bridge") return;
     if (network.bridge === undefined) network.bridge = bridgeOf(incarnation);
@@ -61,6 +62,7 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
 
   async verify(wanted, old, context) {
     const failures = contradictions(wanted);
+    if (!old && wanted.adopt) failures.push(...(await otherMode(wanted, context)));
     const moved = old?.subnet !== wanted.subnet || old?.bridge !== wanted.bridge;
     if (failures.length === 0 && moved) failures.push(...(await clashes(wanted, context)));
     return failures;
@@ -121,19 +123,24 @@ export const network = defineResource<NetworkInputs, NetworkOutputs>({
   async sync(context, wanted, live, changes, known) {
     const relabelled = live.mark?.incarnation !== wanted.incarnation || live.mark?.label !== context.label;
     const redefined = changes.some((change) => !isApart(change)) || (known?.drift ?? []).length > 0;
-    if (relabelled || redefined) await context.run(net.netDefine(renderNetwork(context, wanted)));
-    else
-      await updateEntries(context, wanted, live.inputs, { live: live.inputs.active === true, config: true });
+    const wasActive = live.inputs.active === true;
+    if (!known && !live.mark) context.undo(() => giveBack(context, wanted, live));
+    if (relabelled || redefined) {
+      await context.run(net.netDefine(renderNetwork(context, wanted)));
+      if (wasActive && live.inputs.subnet === wanted.subnet)
+        await updateEntries(context, wanted, live.inputs, { live: true, config: false });
+    } else await updateEntries(context, wanted, live.inputs, { live: wasActive, config: true });
 
-    let active = live.inputs.active === true;
-    if (active && redefined) await updateEntries(context, wanted, live.inputs, { live: true, config: false });
-    if (active && (!wanted.active || (redefined && (await waitsForRestart(context, wanted.uuid))))) {
+    let active = wasActive;
+    // Taken over, now or by a create that was cut short, it may run as somebody else defined it.
+    const mayDiffer = redefined || !known;
+    if (active && (!wanted.active || (mayDiffer && (await waitsForRestart(context, wanted.uuid))))) {
       await context.run(net.netDestroy(wanted.uuid));
       active = false;
     }
     if (wanted.active && !active) {
       await start(context, wanted);
-      if (known) await reconnectGuests(context, wanted.name);
+      if (known || wasActive) await reconnectGuests(context, wanted.name);
     }
     if (live.inputs.autostart !== wanted.autostart)
       await context.run(net.netAutostart(wanted.uuid, wanted.autostart));
@@ -151,7 +158,8 @@ async function waitsForRestart(context: Context, uuid: string): Promise<boolean>
     context.run(net.netDumpxml(uuid)),
     context.run(net.netDumpxml(uuid, { inactive: true })),
   ]);
-  return differences(leavesOf(parseXml(defined), quiet), leavesOf(parseXml(running), quiet)).length > 0;
+  const leaves = (xml: string) => leavesOf(normal(parseXml(xml)), quiet);
+  return differences(leaves(defined), leaves(running)).length > 0;
 }
 
 /** Somebody else may be faster, or libvirtd starts its autostart networks at this moment. */
@@ -171,17 +179,24 @@ async function start(context: Context, wanted: NetworkInputs): Promise<void> {
   }
 }
 
+/** An adoption that failed: somebody else's network is again as it was. */
+async function giveBack(
+  context: Context,
+  wanted: NetworkInputs,
+  { definition, inputs: { active } }: Live<NetworkInputs, NetworkOutputs>,
+): Promise<void> {
+  if (!definition) return;
+  await context.run(net.netDefine(definition.print()));
+  if (!active) return;
+  await tolerate("inactive", context.find(net.netDestroy(wanted.uuid)));
+  await context.run(net.netStart(wanted.uuid));
+  await reconnectGuests(context, wanted.name);
+}
+
 /** Stops and removes; what is already stopped or gone is fine. */
 async function takeAway(context: Context, uuid: string): Promise<void> {
   await tolerate("inactive", context.find(net.netDestroy(uuid)));
   await context.find(net.netUndefine(uuid));
-}
-
-/** With `adopt`, a network of that name that is nobody's keeps its uuid. */
-async function adoptedUuid(wanted: Partial<NetworkInputs>, context: Context): Promise<string | undefined> {
-  if (!wanted.adopt) return undefined;
-  const there = (await context.facts.networks()).find((fact) => fact.name === wanted.name);
-  return there && !there.mark ? there.uuid : undefined;
 }
 
 /** What was derived in another mode, or while there was DHCP, is not kept. */

@@ -21,6 +21,7 @@ import type { PoolFact } from "../host/facts";
 import * as pools from "../host/pool";
 import * as volumes from "../host/volume";
 import { defaultName } from "./names";
+import { otherPlace, takeOver } from "./pool/adopt";
 import { tolerate } from "./tolerate";
 
 export const inputs = {
@@ -33,7 +34,7 @@ export const inputs = {
     check: (value) => (isUuid(value) ? undefined : `"${value}" is no uuid.`),
   }),
   path: str({
-    doc: "Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.",
+    doc: "Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.",
     derived: true,
     effect: "replace",
     xml: "target/path",
@@ -80,12 +81,16 @@ export const pool = defineResource<PoolInputs, Record<string, never>>({
 
   async derive(wanted, context) {
     if (wanted.name === undefined) wanted.name = defaultName(context.label);
-    if (wanted.uuid === undefined)
-      wanted.uuid = (await adoptedUuid(wanted, context)) ?? uuidOf(wanted.incarnation as string);
+    if (wanted.uuid === undefined) await takeOver(wanted, context);
+    if (wanted.uuid === undefined) wanted.uuid = uuidOf(wanted.incarnation as string);
     if (wanted.path === undefined) wanted.path = `${ownFolder}/${wanted.name}`;
   },
 
   async verify(wanted, old, context) {
+    if (!old && wanted.adopt) {
+      const failures = await otherPlace(wanted, context);
+      if (failures.length > 0) return failures;
+    }
     if (wanted.path === undefined || isUnknown(wanted.path) || wanted.path === old?.path) return [];
     const path = posix.normalize(`${wanted.path}/`);
     const holder = (await context.facts.poolFacts()).find(
@@ -204,12 +209,4 @@ function markOf(uuid: string, by = ""): Mark | undefined {
 async function takeAway(context: Context, uuid: string): Promise<void> {
   await tolerate("inactive", context.find(pools.poolDestroy(uuid)));
   await context.find(pools.poolUndefine(uuid));
-}
-
-/** With `adopt`, a pool of that name that is nobody's keeps its uuid. */
-async function adoptedUuid(wanted: Partial<PoolInputs>, context: Context): Promise<string | undefined> {
-  if (!wanted.adopt || wanted.name === undefined) return undefined;
-  const xml = await context.find(pools.poolDumpxml(wanted.name));
-  const uuid = xml === undefined ? undefined : parseXml(xml).value("uuid");
-  return uuid && !incarnationOfUuid(uuid) ? uuid : undefined;
 }

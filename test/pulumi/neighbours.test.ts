@@ -1,5 +1,6 @@
 // Several stacks and several people on one host.
 import { assert } from "chai";
+import { existsSync } from "node:fs";
 import { sharedHost, type IsolatedHost } from "../support/isolated-host";
 import { errorsOf } from "../support/output";
 import { freshSubnet, Stack } from "../support/stack";
@@ -106,5 +107,47 @@ describe("neighbours on one host", function () {
     assert.match(await host.virsh("net-info", uuid), /Active: +yes/);
     await stack.destroy();
     assert.notInclude(await host.networks(), name);
+  });
+
+  it("a network and a pool that somebody else runs are taken over by their names alone", async () => {
+    const stack = await make("");
+    const [name, subnet, bridge] = [`${stack.project}-lab`, freshSubnet(), `${stack.project.slice(0, 10)}b`];
+    const folder = `${stack.folder}/lab`;
+    const address = (last: number) => subnet.replace("0/24", String(last));
+    await host.define(
+      "net-define",
+      `<network><name>${name}</name><forward mode="nat"/><bridge name="${bridge}"/><ip address="${address(1)}" netmask="255.255.255.0"><dhcp><range start="${address(100)}" end="${address(150)}"/></dhcp></ip></network>`,
+    );
+    await host.virsh("net-start", name);
+    await host.virsh("pool-define-as", name, "dir", "--target", folder);
+    await host.virsh("pool-build", name);
+    await host.virsh("pool-start", name);
+    await host.virsh("vol-create-as", name, "precious", "1MiB");
+    const ids = [await host.virsh("net-uuid", name), await host.virsh("pool-uuid", name)].map((id) =>
+      id.trim(),
+    );
+    const kept = { bridge, subnet, dhcpStart: address(100), dhcpEnd: address(150) };
+
+    stack.program(`
+      new e.Network("lan", { name: "${name}", adopt: true });
+      new e.Pool("store", { name: "${name}", adopt: true });`);
+    const steps = (await stack.previewJson()).steps;
+    const planned = (type: string) =>
+      steps.find(({ urn }) => urn === stack.urn(type, type === "Pool" ? "store" : "lan"))?.newState?.inputs;
+    assert.deepInclude(planned("Network"), kept);
+    assert.deepInclude(planned("Pool"), { path: folder });
+
+    await stack.up();
+    await stack.same();
+    await stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    await stack.same();
+    assert.deepInclude(stack.resource("lan").outputs, kept);
+    assert.deepEqual([stack.resource("lan").id, stack.resource("store").id], ids);
+    assert.include(await host.virsh("net-dumpxml", name), `start='${address(100)}'`);
+    assert.deepEqual(await host.volumes(name), ["precious"]);
+
+    await stack.destroy();
+    assert.notInclude([...(await host.networks()), ...(await host.pools())], name);
+    assert.isTrue(existsSync(`${folder}/precious`));
   });
 });

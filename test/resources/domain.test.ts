@@ -26,6 +26,7 @@ const context = {
     node: () => Promise.resolve({ cpus: 4, memory: 8 * 2 ** 30, model: "x" }),
     domains: () => Promise.resolve([{ name: "there", uuid: "11111111-1111-4111-8111-111111111111" }]),
   },
+  find: () => Promise.resolve("<domain/>"),
 } as unknown as Context;
 
 type Given = Record<string, unknown>;

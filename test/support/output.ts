@@ -10,7 +10,13 @@ export interface Run {
 }
 
 export interface PreviewJson {
-  steps: { op: string; urn: string; replaceReasons?: string[]; diffReasons?: string[] }[];
+  steps: {
+    op: string;
+    urn: string;
+    replaceReasons?: string[];
+    diffReasons?: string[];
+    newState?: { inputs?: Record<string, unknown> };
+  }[];
   diagnostics?: { urn?: string; message: string; severity: string }[];
   changeSummary: Record<string, number>;
 }

@@ -24,7 +24,7 @@ const definePool = async (host: Host, name: string): Promise<void> => {
 const defineNetwork = (host: Host, name: string, bridge: string, subnet: string): Promise<void> =>
   host.run(
     net.netDefine(
-      `<network><name>${name}</name><bridge name="${bridge}"/><ip address="${subnet}.1" prefix="24"/></network>`,
+      `<network><name>${name}</name><forward mode="nat"/><bridge name="${bridge}"/><ip address="${subnet}.1" prefix="24"/></network>`,
     ),
   );
 

@@ -1,7 +1,11 @@
 // What a domain is given when nobody chooses: all of it known in preview, and kept from then on.
+import { adopt } from "../../core/adoption";
 import type { Context } from "../../core/context";
 import { macOf, serialOf, uuidOf } from "../../core/identity";
+import { readMark } from "../../core/mark";
 import { isUnknown } from "../../core/values";
+import { parseXml } from "../../core/xml";
+import * as domains from "../../host/domain";
 import { defaultName } from "../names";
 import type { Disk, DomainInputs, Nic, Serial } from "./fields";
 
@@ -10,9 +14,10 @@ export async function derive(
   context: Context,
   given: Readonly<Partial<DomainInputs>> = domain,
 ): Promise<void> {
-  const incarnation = domain.incarnation as string;
   domain.name ??= defaultName(context.label);
-  domain.uuid ??= (await adoptedUuid(domain, context)) ?? uuidOf(incarnation);
+  if (domain.uuid === undefined) await takeOver(domain, context);
+  const incarnation = domain.incarnation as string;
+  domain.uuid ??= uuidOf(incarnation);
   const { smbios } = domain;
   if (smbios && !isUnknown(smbios) && (smbios.mode ?? "sysinfo") === "sysinfo")
     smbios.serial ??= serialOf(incarnation);
@@ -77,8 +82,12 @@ export function derivePorts(serials: [string, Serial][]): void {
   }
 }
 
-/** With `adopt`, a machine of that name that is nobody's keeps its uuid. */
-async function adoptedUuid(domain: Partial<DomainInputs>, context: Context): Promise<string | undefined> {
-  if (!domain.adopt) return undefined;
-  return (await context.facts.domains()).find((fact) => fact.name === domain.name)?.uuid;
+/** With `adopt`, the machine of that name keeps its uuid. */
+async function takeOver(domain: Partial<DomainInputs>, context: Context): Promise<void> {
+  if (!domain.adopt || isUnknown(domain.name)) return;
+  const there = (await context.facts.domains()).find((fact) => fact.name === domain.name);
+  const xml = there && (await context.find(domains.dumpxml(there.uuid, { inactive: true })));
+  if (!there || xml === undefined) return;
+  const mark = readMark(parseXml(xml));
+  adopt(domain, { uuid: there.uuid, ...(mark ? { mark } : {}) });
 }

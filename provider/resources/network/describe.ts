@@ -68,7 +68,7 @@ function rendered(said: Partial<NetworkInputs>): XmlNode {
 }
 
 /** A form in which two definitions can be compared. */
-function normal(definition: XmlNode): XmlNode {
+export function normal(definition: XmlNode): XmlNode {
   const root = clone(definition);
   delete root.attributes["connections"];
   for (const ip of root.all("ip")) {

@@ -32,13 +32,13 @@ export const inputs = {
     check: (value) => (isUuid(value) ? undefined : `"${value}" is no uuid.`),
   }),
   mode: oneOf(["nat", "route", "isolated", "bridge"], {
-    doc: "How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.",
+    doc: "How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.",
     default: "nat",
     effect: "replace",
     xml: "forward@mode",
   }),
   bridge: str({
-    doc: "Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.",
+    doc: "Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.",
     derived: true,
     effect: "replace",
     xml: "bridge@name",
@@ -48,7 +48,7 @@ export const inputs = {
         : `"${value}" cannot be a device name: 1 to 15 letters, digits, _ . - are possible.`,
   }),
   subnet: str({
-    doc: "IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.",
+    doc: "IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.",
     derived: true,
     effect: "replace",
     xml: "ip",
@@ -61,14 +61,14 @@ export const inputs = {
     xml: "ip/dhcp",
   }),
   dhcpStart: str({
-    doc: "First address that DHCP gives out. Default: the second of the subnet.",
+    doc: "First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.",
     derived: true,
     effect: "live",
     xml: "ip/dhcp/range",
     check: ipv4Problem,
   }),
   dhcpEnd: str({
-    doc: "Last address that DHCP gives out. Default: the last but one of the subnet.",
+    doc: "Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.",
     derived: true,
     effect: "live",
     xml: "ip/dhcp/range",

@@ -238,7 +238,7 @@ type domainArgs struct {
 	// Default: `auto`.
 	// Preview says what a change does to the running machine.
 	Accelerator *DomainAccelerator `pulumi:"accelerator"`
-	// Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+	// Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
 	// A change is applied at once.
 	Adopt *bool `pulumi:"adopt"`
 	// Start with the host.
@@ -351,7 +351,7 @@ type DomainArgs struct {
 	// Default: `auto`.
 	// Preview says what a change does to the running machine.
 	Accelerator DomainAcceleratorPtrInput
-	// Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+	// Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
 	// A change is applied at once.
 	Adopt pulumi.BoolPtrInput
 	// Start with the host.

@@ -34,15 +34,15 @@ type LookupNetworkResult struct {
 	// Default: `true`.
 	// A change is applied at once.
 	Active bool `pulumi:"active"`
-	// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+	// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
 	// A change replaces the resource.
 	Bridge *string `pulumi:"bridge"`
 	// Whether it gives out addresses by DHCP.
 	Dhcp bool `pulumi:"dhcp"`
-	// Last address that DHCP gives out. Default: the last but one of the subnet.
+	// Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
 	// A change is applied at once.
 	DhcpEnd *string `pulumi:"dhcpEnd"`
-	// First address that DHCP gives out. Default: the second of the subnet.
+	// First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
 	// A change is applied at once.
 	DhcpStart *string `pulumi:"dhcpStart"`
 	// DNS domain of the guests.
@@ -50,7 +50,7 @@ type LookupNetworkResult struct {
 	Domain *string `pulumi:"domain"`
 	// The host's own address in the network.
 	Gateway *string `pulumi:"gateway"`
-	// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+	// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
 	// One of `nat`, `route`, `isolated`, `bridge`.
 	// Default: `nat`.
 	// A change replaces the resource.
@@ -61,7 +61,7 @@ type LookupNetworkResult struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name string `pulumi:"name"`
-	// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+	// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
 	// A change replaces the resource.
 	Subnet *string `pulumi:"subnet"`
 	// libvirt's id of the network.
@@ -110,7 +110,7 @@ func (o LookupNetworkResultOutput) Active() pulumi.BoolOutput {
 	return o.ApplyT(func(v LookupNetworkResult) bool { return v.Active }).(pulumi.BoolOutput)
 }
 
-// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
 // A change replaces the resource.
 func (o LookupNetworkResultOutput) Bridge() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupNetworkResult) *string { return v.Bridge }).(pulumi.StringPtrOutput)
@@ -121,13 +121,13 @@ func (o LookupNetworkResultOutput) Dhcp() pulumi.BoolOutput {
 	return o.ApplyT(func(v LookupNetworkResult) bool { return v.Dhcp }).(pulumi.BoolOutput)
 }
 
-// Last address that DHCP gives out. Default: the last but one of the subnet.
+// Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
 // A change is applied at once.
 func (o LookupNetworkResultOutput) DhcpEnd() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupNetworkResult) *string { return v.DhcpEnd }).(pulumi.StringPtrOutput)
 }
 
-// First address that DHCP gives out. Default: the second of the subnet.
+// First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
 // A change is applied at once.
 func (o LookupNetworkResultOutput) DhcpStart() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupNetworkResult) *string { return v.DhcpStart }).(pulumi.StringPtrOutput)
@@ -144,7 +144,7 @@ func (o LookupNetworkResultOutput) Gateway() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupNetworkResult) *string { return v.Gateway }).(pulumi.StringPtrOutput)
 }
 
-// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
 // One of `nat`, `route`, `isolated`, `bridge`.
 // Default: `nat`.
 // A change replaces the resource.
@@ -164,7 +164,7 @@ func (o LookupNetworkResultOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupNetworkResult) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
 // A change replaces the resource.
 func (o LookupNetworkResultOutput) Subnet() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v LookupNetworkResult) *string { return v.Subnet }).(pulumi.StringPtrOutput)

@@ -45,7 +45,7 @@ type LookupPoolResult struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name string `pulumi:"name"`
-	// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+	// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
 	// A change replaces the resource.
 	Path string `pulumi:"path"`
 	// libvirt's id of the pool.
@@ -117,7 +117,7 @@ func (o LookupPoolResultOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupPoolResult) string { return v.Name }).(pulumi.StringOutput)
 }
 
-// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
 // A change replaces the resource.
 func (o LookupPoolResultOutput) Path() pulumi.StringOutput {
 	return o.ApplyT(func(v LookupPoolResult) string { return v.Path }).(pulumi.StringOutput)

@@ -23,20 +23,20 @@ type Network struct {
 	// Default: `true`.
 	// A change is applied at once.
 	Autostart pulumi.BoolOutput `pulumi:"autostart"`
-	// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+	// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
 	// A change replaces the resource.
 	Bridge pulumi.StringOutput `pulumi:"bridge"`
 	// Give out addresses by DHCP. Not with mode `bridge`.
 	// Default: `true`.
 	// A change needs a restart.
 	Dhcp pulumi.BoolOutput `pulumi:"dhcp"`
-	// Last address that DHCP gives out. Default: the last but one of the subnet.
+	// Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
 	// A change is applied at once.
 	DhcpEnd pulumi.StringOutput `pulumi:"dhcpEnd"`
 	// Fixed addresses, by a key of your choice. Changed without interrupting guests.
 	// A change is applied at once.
 	DhcpHosts DhcpHostMapOutput `pulumi:"dhcpHosts"`
-	// First address that DHCP gives out. Default: the second of the subnet.
+	// First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
 	// A change is applied at once.
 	DhcpStart pulumi.StringOutput `pulumi:"dhcpStart"`
 	// Names that the network's DNS answers, by a key of your choice. Changed without interrupting guests.
@@ -55,7 +55,7 @@ type Network struct {
 	Host pulumi.StringOutput `pulumi:"host"`
 	// Which incarnation of the resource this is.
 	Incarnation pulumi.StringOutput `pulumi:"incarnation"`
-	// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+	// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
 	// One of `nat`, `route`, `isolated`, `bridge`.
 	// Default: `nat`.
 	// A change replaces the resource.
@@ -66,7 +66,7 @@ type Network struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name pulumi.StringOutput `pulumi:"name"`
-	// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+	// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
 	// A change replaces the resource.
 	Subnet pulumi.StringOutput `pulumi:"subnet"`
 	// libvirt's id of the network.
@@ -141,27 +141,27 @@ type networkArgs struct {
 	// Default: `true`.
 	// A change is applied at once.
 	Active *bool `pulumi:"active"`
-	// Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+	// Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
 	// A change is applied at once.
 	Adopt *bool `pulumi:"adopt"`
 	// Start with the host.
 	// Default: `true`.
 	// A change is applied at once.
 	Autostart *bool `pulumi:"autostart"`
-	// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+	// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
 	// A change replaces the resource.
 	Bridge *string `pulumi:"bridge"`
 	// Give out addresses by DHCP. Not with mode `bridge`.
 	// Default: `true`.
 	// A change needs a restart.
 	Dhcp *bool `pulumi:"dhcp"`
-	// Last address that DHCP gives out. Default: the last but one of the subnet.
+	// Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
 	// A change is applied at once.
 	DhcpEnd *string `pulumi:"dhcpEnd"`
 	// Fixed addresses, by a key of your choice. Changed without interrupting guests.
 	// A change is applied at once.
 	DhcpHosts map[string]DhcpHost `pulumi:"dhcpHosts"`
-	// First address that DHCP gives out. Default: the second of the subnet.
+	// First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
 	// A change is applied at once.
 	DhcpStart *string `pulumi:"dhcpStart"`
 	// Names that the network's DNS answers, by a key of your choice. Changed without interrupting guests.
@@ -173,7 +173,7 @@ type networkArgs struct {
 	// DNS domain of the guests.
 	// A change needs a restart.
 	Domain *string `pulumi:"domain"`
-	// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+	// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
 	// One of `nat`, `route`, `isolated`, `bridge`.
 	// Default: `nat`.
 	// A change replaces the resource.
@@ -184,7 +184,7 @@ type networkArgs struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name *string `pulumi:"name"`
-	// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+	// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
 	// A change replaces the resource.
 	Subnet *string `pulumi:"subnet"`
 	// libvirt's id of the network.
@@ -201,27 +201,27 @@ type NetworkArgs struct {
 	// Default: `true`.
 	// A change is applied at once.
 	Active pulumi.BoolPtrInput
-	// Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+	// Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
 	// A change is applied at once.
 	Adopt pulumi.BoolPtrInput
 	// Start with the host.
 	// Default: `true`.
 	// A change is applied at once.
 	Autostart pulumi.BoolPtrInput
-	// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+	// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
 	// A change replaces the resource.
 	Bridge pulumi.StringPtrInput
 	// Give out addresses by DHCP. Not with mode `bridge`.
 	// Default: `true`.
 	// A change needs a restart.
 	Dhcp pulumi.BoolPtrInput
-	// Last address that DHCP gives out. Default: the last but one of the subnet.
+	// Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
 	// A change is applied at once.
 	DhcpEnd pulumi.StringPtrInput
 	// Fixed addresses, by a key of your choice. Changed without interrupting guests.
 	// A change is applied at once.
 	DhcpHosts DhcpHostMapInput
-	// First address that DHCP gives out. Default: the second of the subnet.
+	// First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
 	// A change is applied at once.
 	DhcpStart pulumi.StringPtrInput
 	// Names that the network's DNS answers, by a key of your choice. Changed without interrupting guests.
@@ -233,7 +233,7 @@ type NetworkArgs struct {
 	// DNS domain of the guests.
 	// A change needs a restart.
 	Domain pulumi.StringPtrInput
-	// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+	// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
 	// One of `nat`, `route`, `isolated`, `bridge`.
 	// Default: `nat`.
 	// A change replaces the resource.
@@ -244,7 +244,7 @@ type NetworkArgs struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name pulumi.StringPtrInput
-	// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+	// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
 	// A change replaces the resource.
 	Subnet pulumi.StringPtrInput
 	// libvirt's id of the network.
@@ -306,7 +306,7 @@ func (o NetworkOutput) Autostart() pulumi.BoolOutput {
 	return o.ApplyT(func(v *Network) pulumi.BoolOutput { return v.Autostart }).(pulumi.BoolOutput)
 }
 
-// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+// Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
 // A change replaces the resource.
 func (o NetworkOutput) Bridge() pulumi.StringOutput {
 	return o.ApplyT(func(v *Network) pulumi.StringOutput { return v.Bridge }).(pulumi.StringOutput)
@@ -319,7 +319,7 @@ func (o NetworkOutput) Dhcp() pulumi.BoolOutput {
 	return o.ApplyT(func(v *Network) pulumi.BoolOutput { return v.Dhcp }).(pulumi.BoolOutput)
 }
 
-// Last address that DHCP gives out. Default: the last but one of the subnet.
+// Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
 // A change is applied at once.
 func (o NetworkOutput) DhcpEnd() pulumi.StringOutput {
 	return o.ApplyT(func(v *Network) pulumi.StringOutput { return v.DhcpEnd }).(pulumi.StringOutput)
@@ -331,7 +331,7 @@ func (o NetworkOutput) DhcpHosts() DhcpHostMapOutput {
 	return o.ApplyT(func(v *Network) DhcpHostMapOutput { return v.DhcpHosts }).(DhcpHostMapOutput)
 }
 
-// First address that DHCP gives out. Default: the second of the subnet.
+// First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
 // A change is applied at once.
 func (o NetworkOutput) DhcpStart() pulumi.StringOutput {
 	return o.ApplyT(func(v *Network) pulumi.StringOutput { return v.DhcpStart }).(pulumi.StringOutput)
@@ -371,7 +371,7 @@ func (o NetworkOutput) Incarnation() pulumi.StringOutput {
 	return o.ApplyT(func(v *Network) pulumi.StringOutput { return v.Incarnation }).(pulumi.StringOutput)
 }
 
-// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
 // One of `nat`, `route`, `isolated`, `bridge`.
 // Default: `nat`.
 // A change replaces the resource.
@@ -391,7 +391,7 @@ func (o NetworkOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v *Network) pulumi.StringOutput { return v.Name }).(pulumi.StringOutput)
 }
 
-// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+// IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
 // A change replaces the resource.
 func (o NetworkOutput) Subnet() pulumi.StringOutput {
 	return o.ApplyT(func(v *Network) pulumi.StringOutput { return v.Subnet }).(pulumi.StringOutput)

@@ -133,7 +133,7 @@ func (OrchestratorHostState) ElementType() reflect.Type {
 }
 
 type orchestratorHostArgs struct {
-	// Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+	// Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
 	// A change is applied at once.
 	Adopt *bool `pulumi:"adopt"`
 	// Onboard the node as soon as it reports, without a further decision on the orchestrator. A node that has onboarded stays so.
@@ -163,7 +163,7 @@ type orchestratorHostArgs struct {
 
 // The set of arguments for constructing a OrchestratorHost resource.
 type OrchestratorHostArgs struct {
-	// Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+	// Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
 	// A change is applied at once.
 	Adopt pulumi.BoolPtrInput
 	// Onboard the node as soon as it reports, without a further decision on the orchestrator. A node that has onboarded stays so.

@@ -30,7 +30,7 @@ type Pool struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name pulumi.StringOutput `pulumi:"name"`
-	// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+	// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
 	// A change replaces the resource.
 	Path pulumi.StringOutput `pulumi:"path"`
 	// libvirt's id of the pool.
@@ -94,7 +94,7 @@ type poolArgs struct {
 	// Default: `true`.
 	// A change is applied at once.
 	Active *bool `pulumi:"active"`
-	// Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+	// Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
 	// A change is applied at once.
 	Adopt *bool `pulumi:"adopt"`
 	// Start with the host.
@@ -104,7 +104,7 @@ type poolArgs struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name *string `pulumi:"name"`
-	// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+	// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
 	// A change replaces the resource.
 	Path *string `pulumi:"path"`
 	// libvirt's id of the pool.
@@ -118,7 +118,7 @@ type PoolArgs struct {
 	// Default: `true`.
 	// A change is applied at once.
 	Active pulumi.BoolPtrInput
-	// Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+	// Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
 	// A change is applied at once.
 	Adopt pulumi.BoolPtrInput
 	// Start with the host.
@@ -128,7 +128,7 @@ type PoolArgs struct {
 	// Name, unique on the host.
 	// A change replaces the resource.
 	Name pulumi.StringPtrInput
-	// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+	// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
 	// A change replaces the resource.
 	Path pulumi.StringPtrInput
 	// libvirt's id of the pool.
@@ -203,7 +203,7 @@ func (o PoolOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v *Pool) pulumi.StringOutput { return v.Name }).(pulumi.StringOutput)
 }
 
-// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+// Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
 // A change replaces the resource.
 func (o PoolOutput) Path() pulumi.StringOutput {
 	return o.ApplyT(func(v *Pool) pulumi.StringOutput { return v.Path }).(pulumi.StringOutput)

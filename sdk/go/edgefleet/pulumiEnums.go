@@ -1684,7 +1684,7 @@ func (in *hostUnreachablePtr) ToHostUnreachablePtrOutputWithContext(ctx context.
 	return pulumi.ToOutputWithContext(ctx, in).(HostUnreachablePtrOutput)
 }
 
-// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+// How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
 type NetworkMode string
 
 const (

@@ -40,19 +40,19 @@ export interface GetNetworkResult {
    */
   uuid: string;
   /**
-   * How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+   * How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
    * One of `nat`, `route`, `isolated`, `bridge`.
    * Default: `nat`.
    * A change replaces the resource.
    */
   mode: "nat" | "route" | "isolated" | "bridge";
   /**
-   * Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+   * Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
    * A change replaces the resource.
    */
   bridge?: string;
   /**
-   * IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+   * IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
    * A change replaces the resource.
    */
   subnet?: string;
@@ -65,12 +65,12 @@ export interface GetNetworkResult {
    */
   dhcp: boolean;
   /**
-   * First address that DHCP gives out. Default: the second of the subnet.
+   * First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
    * A change is applied at once.
    */
   dhcpStart?: string;
   /**
-   * Last address that DHCP gives out. Default: the last but one of the subnet.
+   * Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
    * A change is applied at once.
    */
   dhcpEnd?: string;

@@ -40,7 +40,7 @@ export interface GetPoolResult {
    */
   uuid: string;
   /**
-   * Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+   * Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
    * A change replaces the resource.
    */
   path: string;

@@ -978,7 +978,7 @@ export interface DomainArgs {
    */
   ready?: pulumi.Input<ReadyArgs>;
   /**
-   * Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+   * Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
    * A change is applied at once.
    */
   adopt?: pulumi.Input<boolean>;

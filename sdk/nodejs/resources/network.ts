@@ -79,19 +79,19 @@ export interface NetworkArgs {
    */
   uuid?: pulumi.Input<string>;
   /**
-   * How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+   * How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
    * One of `nat`, `route`, `isolated`, `bridge`.
    * Default: `nat`.
    * A change replaces the resource.
    */
   mode?: pulumi.Input<"nat" | "route" | "isolated" | "bridge">;
   /**
-   * Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+   * Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
    * A change replaces the resource.
    */
   bridge?: pulumi.Input<string>;
   /**
-   * IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+   * IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
    * A change replaces the resource.
    */
   subnet?: pulumi.Input<string>;
@@ -102,12 +102,12 @@ export interface NetworkArgs {
    */
   dhcp?: pulumi.Input<boolean>;
   /**
-   * First address that DHCP gives out. Default: the second of the subnet.
+   * First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
    * A change is applied at once.
    */
   dhcpStart?: pulumi.Input<string>;
   /**
-   * Last address that DHCP gives out. Default: the last but one of the subnet.
+   * Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
    * A change is applied at once.
    */
   dhcpEnd?: pulumi.Input<string>;
@@ -154,7 +154,7 @@ export interface NetworkArgs {
    */
   active?: pulumi.Input<boolean>;
   /**
-   * Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+   * Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
    * A change is applied at once.
    */
   adopt?: pulumi.Input<boolean>;
@@ -188,19 +188,19 @@ export class Network extends EdgeResource {
    */
   declare readonly uuid: pulumi.Output<string>;
   /**
-   * How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+   * How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
    * One of `nat`, `route`, `isolated`, `bridge`.
    * Default: `nat`.
    * A change replaces the resource.
    */
   declare readonly mode: pulumi.Output<"nat" | "route" | "isolated" | "bridge">;
   /**
-   * Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+   * Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
    * A change replaces the resource.
    */
   declare readonly bridge: pulumi.Output<string>;
   /**
-   * IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+   * IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
    * A change replaces the resource.
    */
   declare readonly subnet: pulumi.Output<string>;
@@ -211,12 +211,12 @@ export class Network extends EdgeResource {
    */
   declare readonly dhcp: pulumi.Output<boolean>;
   /**
-   * First address that DHCP gives out. Default: the second of the subnet.
+   * First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
    * A change is applied at once.
    */
   declare readonly dhcpStart: pulumi.Output<string>;
   /**
-   * Last address that DHCP gives out. Default: the last but one of the subnet.
+   * Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
    * A change is applied at once.
    */
   declare readonly dhcpEnd: pulumi.Output<string>;

@@ -15,7 +15,7 @@ export interface PoolArgs {
    */
   uuid?: pulumi.Input<string>;
   /**
-   * Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+   * Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
    * A change replaces the resource.
    */
   path?: pulumi.Input<string>;
@@ -32,7 +32,7 @@ export interface PoolArgs {
    */
   active?: pulumi.Input<boolean>;
   /**
-   * Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+   * Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
    * A change is applied at once.
    */
   adopt?: pulumi.Input<boolean>;
@@ -66,7 +66,7 @@ export class Pool extends EdgeResource {
    */
   declare readonly uuid: pulumi.Output<string>;
   /**
-   * Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+   * Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
    * A change replaces the resource.
    */
   declare readonly path: pulumi.Output<string>;

@@ -133,7 +133,7 @@ class HostUnreachable(_builtins.str, Enum):
 @pulumi.type_token("edgefleet:index:NetworkMode")
 class NetworkMode(_builtins.str, Enum):
     """
-    How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+    How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
     """
     NAT = "nat"
     ROUTE = "route"

@@ -61,7 +61,7 @@ class DomainArgs:
                One of `auto`, `kvm`, `tcg`.
                Default: `auto`.
                Preview says what a change does to the running machine.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[_builtins.bool] autostart: Start with the host.
                Default: `false`.
@@ -241,7 +241,7 @@ class DomainArgs:
     @pulumi.getter
     def adopt(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
         A change is applied at once.
         """
         return pulumi.get(self, "adopt")
@@ -700,7 +700,7 @@ class Domain(pulumi.CustomResource):
                One of `auto`, `kvm`, `tcg`.
                Default: `auto`.
                Preview says what a change does to the running machine.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[_builtins.bool] autostart: Start with the host.
                Default: `false`.

@@ -45,21 +45,21 @@ class NetworkArgs:
         :param pulumi.Input[_builtins.bool] active: Whether the network runs; a stopped one is started again by the next `up`.
                Default: `true`.
                A change is applied at once.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[_builtins.bool] autostart: Start with the host.
                Default: `true`.
                A change is applied at once.
-        :param pulumi.Input[_builtins.str] bridge: Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+        :param pulumi.Input[_builtins.str] bridge: Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
                A change replaces the resource.
         :param pulumi.Input[_builtins.bool] dhcp: Give out addresses by DHCP. Not with mode `bridge`.
                Default: `true`.
                A change needs a restart.
-        :param pulumi.Input[_builtins.str] dhcp_end: Last address that DHCP gives out. Default: the last but one of the subnet.
+        :param pulumi.Input[_builtins.str] dhcp_end: Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
                A change is applied at once.
         :param pulumi.Input[Mapping[str, pulumi.Input['DhcpHostArgs']]] dhcp_hosts: Fixed addresses, by a key of your choice. Changed without interrupting guests.
                A change is applied at once.
-        :param pulumi.Input[_builtins.str] dhcp_start: First address that DHCP gives out. Default: the second of the subnet.
+        :param pulumi.Input[_builtins.str] dhcp_start: First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
                A change is applied at once.
         :param pulumi.Input[Mapping[str, pulumi.Input['DnsHostArgs']]] dns_hosts: Names that the network's DNS answers, by a key of your choice. Changed without interrupting guests.
                A change is applied at once.
@@ -67,7 +67,7 @@ class NetworkArgs:
                A change needs a restart.
         :param pulumi.Input[_builtins.str] domain: DNS domain of the guests.
                A change needs a restart.
-        :param pulumi.Input['NetworkMode'] mode: How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+        :param pulumi.Input['NetworkMode'] mode: How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
                One of `nat`, `route`, `isolated`, `bridge`.
                Default: `nat`.
                A change replaces the resource.
@@ -75,7 +75,7 @@ class NetworkArgs:
                A change needs a restart.
         :param pulumi.Input[_builtins.str] name: Name, unique on the host.
                A change replaces the resource.
-        :param pulumi.Input[_builtins.str] subnet: IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+        :param pulumi.Input[_builtins.str] subnet: IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
                A change replaces the resource.
         :param pulumi.Input[_builtins.str] uuid: libvirt's id of the network.
                A change replaces the resource.
@@ -143,7 +143,7 @@ class NetworkArgs:
     @pulumi.getter
     def adopt(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
         A change is applied at once.
         """
         return pulumi.get(self, "adopt")
@@ -170,7 +170,7 @@ class NetworkArgs:
     @pulumi.getter
     def bridge(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+        Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
         A change replaces the resource.
         """
         return pulumi.get(self, "bridge")
@@ -197,7 +197,7 @@ class NetworkArgs:
     @pulumi.getter(name="dhcpEnd")
     def dhcp_end(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Last address that DHCP gives out. Default: the last but one of the subnet.
+        Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
         A change is applied at once.
         """
         return pulumi.get(self, "dhcp_end")
@@ -223,7 +223,7 @@ class NetworkArgs:
     @pulumi.getter(name="dhcpStart")
     def dhcp_start(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        First address that DHCP gives out. Default: the second of the subnet.
+        First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
         A change is applied at once.
         """
         return pulumi.get(self, "dhcp_start")
@@ -275,7 +275,7 @@ class NetworkArgs:
     @pulumi.getter
     def mode(self) -> pulumi.Input[Optional['NetworkMode']]:
         """
-        How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+        How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
         One of `nat`, `route`, `isolated`, `bridge`.
         Default: `nat`.
         A change replaces the resource.
@@ -316,7 +316,7 @@ class NetworkArgs:
     @pulumi.getter
     def subnet(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+        IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
         A change replaces the resource.
         """
         return pulumi.get(self, "subnet")
@@ -384,21 +384,21 @@ class Network(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] active: Whether the network runs; a stopped one is started again by the next `up`.
                Default: `true`.
                A change is applied at once.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[_builtins.bool] autostart: Start with the host.
                Default: `true`.
                A change is applied at once.
-        :param pulumi.Input[_builtins.str] bridge: Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+        :param pulumi.Input[_builtins.str] bridge: Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
                A change replaces the resource.
         :param pulumi.Input[_builtins.bool] dhcp: Give out addresses by DHCP. Not with mode `bridge`.
                Default: `true`.
                A change needs a restart.
-        :param pulumi.Input[_builtins.str] dhcp_end: Last address that DHCP gives out. Default: the last but one of the subnet.
+        :param pulumi.Input[_builtins.str] dhcp_end: Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
                A change is applied at once.
         :param pulumi.Input[Mapping[str, pulumi.Input[Union['DhcpHostArgs', 'DhcpHostArgsDict']]]] dhcp_hosts: Fixed addresses, by a key of your choice. Changed without interrupting guests.
                A change is applied at once.
-        :param pulumi.Input[_builtins.str] dhcp_start: First address that DHCP gives out. Default: the second of the subnet.
+        :param pulumi.Input[_builtins.str] dhcp_start: First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
                A change is applied at once.
         :param pulumi.Input[Mapping[str, pulumi.Input[Union['DnsHostArgs', 'DnsHostArgsDict']]]] dns_hosts: Names that the network's DNS answers, by a key of your choice. Changed without interrupting guests.
                A change is applied at once.
@@ -406,7 +406,7 @@ class Network(pulumi.CustomResource):
                A change needs a restart.
         :param pulumi.Input[_builtins.str] domain: DNS domain of the guests.
                A change needs a restart.
-        :param pulumi.Input['NetworkMode'] mode: How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+        :param pulumi.Input['NetworkMode'] mode: How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
                One of `nat`, `route`, `isolated`, `bridge`.
                Default: `nat`.
                A change replaces the resource.
@@ -414,7 +414,7 @@ class Network(pulumi.CustomResource):
                A change needs a restart.
         :param pulumi.Input[_builtins.str] name: Name, unique on the host.
                A change replaces the resource.
-        :param pulumi.Input[_builtins.str] subnet: IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+        :param pulumi.Input[_builtins.str] subnet: IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
                A change replaces the resource.
         :param pulumi.Input[_builtins.str] uuid: libvirt's id of the network.
                A change replaces the resource.
@@ -568,7 +568,7 @@ class Network(pulumi.CustomResource):
     @pulumi.getter
     def bridge(self) -> pulumi.Output[_builtins.str]:
         """
-        Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits.
+        Bridge device on the host, at most 15 characters; with mode `bridge` the existing one. Default: `ef` and ten hex digits; with `adopt` the one that is there.
         A change replaces the resource.
         """
         return pulumi.get(self, "bridge")
@@ -587,7 +587,7 @@ class Network(pulumi.CustomResource):
     @pulumi.getter(name="dhcpEnd")
     def dhcp_end(self) -> pulumi.Output[_builtins.str]:
         """
-        Last address that DHCP gives out. Default: the last but one of the subnet.
+        Last address that DHCP gives out. Default: the last but one of the subnet; with `adopt` the one that is there.
         A change is applied at once.
         """
         return pulumi.get(self, "dhcp_end")
@@ -605,7 +605,7 @@ class Network(pulumi.CustomResource):
     @pulumi.getter(name="dhcpStart")
     def dhcp_start(self) -> pulumi.Output[_builtins.str]:
         """
-        First address that DHCP gives out. Default: the second of the subnet.
+        First address that DHCP gives out. Default: the second of the subnet; with `adopt` the one that is there.
         A change is applied at once.
         """
         return pulumi.get(self, "dhcp_start")
@@ -666,7 +666,7 @@ class Network(pulumi.CustomResource):
     @pulumi.getter
     def mode(self) -> pulumi.Output['NetworkMode']:
         """
-        How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses.
+        How guests reach the outside: `nat` through the host's address, `route` without translation, `isolated` not at all, `bridge` over an existing bridge of the host, which then also gives out addresses. With `adopt` it has to be that of the network that is there.
         One of `nat`, `route`, `isolated`, `bridge`.
         Default: `nat`.
         A change replaces the resource.
@@ -695,7 +695,7 @@ class Network(pulumi.CustomResource):
     @pulumi.getter
     def subnet(self) -> pulumi.Output[_builtins.str]:
         """
-        IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8. Not with mode `bridge`.
+        IPv4 subnet of the guests, such as `192.168.150.0/24`; the host has its first address. Default: a free /24 within 10.0.0.0/8; with `adopt` the one that is there. Not with mode `bridge`.
         A change replaces the resource.
         """
         return pulumi.get(self, "subnet")

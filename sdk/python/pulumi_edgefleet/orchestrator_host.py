@@ -35,7 +35,7 @@ class OrchestratorHostArgs:
 
         :param pulumi.Input['OrchestratorConnectionArgs'] orchestrator: The orchestrator, its project, and who asks.
                A change is applied at once.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[_builtins.bool] auto_onboard: Onboard the node as soon as it reports, without a further decision on the orchestrator. A node that has onboarded stays so.
                Default: `true`.
@@ -89,7 +89,7 @@ class OrchestratorHostArgs:
     @pulumi.getter
     def adopt(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
         A change is applied at once.
         """
         return pulumi.get(self, "adopt")
@@ -199,7 +199,7 @@ class OrchestratorHost(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[_builtins.bool] auto_onboard: Onboard the node as soon as it reports, without a further decision on the orchestrator. A node that has onboarded stays so.
                Default: `true`.

@@ -31,14 +31,14 @@ class PoolArgs:
         :param pulumi.Input[_builtins.bool] active: Whether the pool runs; a stopped one is started again by the next `up`.
                Default: `true`.
                A change is applied at once.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[_builtins.bool] autostart: Start with the host.
                Default: `true`.
                A change is applied at once.
         :param pulumi.Input[_builtins.str] name: Name, unique on the host.
                A change replaces the resource.
-        :param pulumi.Input[_builtins.str] path: Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+        :param pulumi.Input[_builtins.str] path: Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
                A change replaces the resource.
         :param pulumi.Input[_builtins.str] uuid: libvirt's id of the pool.
                A change replaces the resource.
@@ -78,7 +78,7 @@ class PoolArgs:
     @pulumi.getter
     def adopt(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
         A change is applied at once.
         """
         return pulumi.get(self, "adopt")
@@ -118,7 +118,7 @@ class PoolArgs:
     @pulumi.getter
     def path(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+        Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
         A change replaces the resource.
         """
         return pulumi.get(self, "path")
@@ -162,14 +162,14 @@ class Pool(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] active: Whether the pool runs; a stopped one is started again by the next `up`.
                Default: `true`.
                A change is applied at once.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[_builtins.bool] autostart: Start with the host.
                Default: `true`.
                A change is applied at once.
         :param pulumi.Input[_builtins.str] name: Name, unique on the host.
                A change replaces the resource.
-        :param pulumi.Input[_builtins.str] path: Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+        :param pulumi.Input[_builtins.str] path: Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
                A change replaces the resource.
         :param pulumi.Input[_builtins.str] uuid: libvirt's id of the pool.
                A change replaces the resource.
@@ -307,7 +307,7 @@ class Pool(pulumi.CustomResource):
     @pulumi.getter
     def path(self) -> pulumi.Output[_builtins.str]:
         """
-        Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty. A directory that you name is never removed, and no file in one ever is.
+        Directory on the host; made when it is missing. Default: a directory of the pool's name in `/var/lib/libvirt/edgefleet`, which is removed with the pool once it is empty; with `adopt` the one that is there, and no other. A directory that you name is never removed, and no file in one ever is.
         A change replaces the resource.
         """
         return pulumi.get(self, "path")

@@ -36,7 +36,7 @@ class VolumeArgs:
 
         :param pulumi.Input[Union['Pool', _builtins.str, 'ReferenceArgs']] pool: The pool it lives in.
                Preview says what a change does to the running machine.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[Union['Volume', _builtins.str, 'ReferenceArgs']] backing: A volume that this one is an overlay of: only differences are stored. It must not change any more.
                A change replaces the resource.
@@ -91,7 +91,7 @@ class VolumeArgs:
     @pulumi.getter
     def adopt(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
         A change is applied at once.
         """
         return pulumi.get(self, "adopt")
@@ -202,7 +202,7 @@ class Volume(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. From then on it is managed, and removed by `pulumi destroy`, like any other.
+        :param pulumi.Input[_builtins.bool] adopt: Take over an object of this name that exists already and was not made by Edgefleet. It keeps its id, its place and its data; all else becomes what the program says, defaults included. From then on it is managed, and removed by `pulumi destroy`, like any other.
                A change is applied at once.
         :param pulumi.Input[Union['Volume', _builtins.str, Union['ReferenceArgs', 'ReferenceArgsDict']]] backing: A volume that this one is an overlay of: only differences are stored. It must not change any more.
                A change replaces the resource.
