@@ -69,9 +69,10 @@ export const nics = onlyWhileRunning((change, situation) => {
 });
 
 /** A medium can be changed, the disk that the guest works on cannot. */
-export const diskSource = onlyWhileRunning(({ path }, { wanted }) => {
+export const diskSource = onlyWhileRunning(({ path }, { old, wanted }) => {
   const key = path.split(".")[1] as string;
-  if (machine(wanted).disks?.[key]?.device === "cdrom") return "live";
+  const isDrive = (state: typeof old) => machine(state).disks?.[key]?.device === "cdrom";
+  if (isDrive(old) && isDrive(wanted)) return "live";
   return {
     effect: "restart",
     reason: "the guest works on this disk; give the new one a key of its own to plug it live",
