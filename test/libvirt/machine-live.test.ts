@@ -1,6 +1,6 @@
 // Changes of a running machine on a real libvirtd: what is live is done, whatever waits for a restart beside it.
 import { expect } from "chai";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Definition } from "../../provider/core/define";
@@ -99,5 +99,27 @@ describe("a machine that is changed while it runs", function () {
     await engine.up(program({ password: "two", port: 5999 }));
     expect((await running()).value("devices/graphics@passwd")).to.equal("two");
     expect(output(engine, "pending")).to.deep.equal(["vnc.port"]);
+  });
+
+  it("writes on its log for as long as it runs with it, whatever its serial port is called then", async () => {
+    const pool = (await make("pool", "logs", { path: join(folder, "logs") })).kept?.outputs["name"];
+    const program = (key: string) => ({ ...machine, serials: { [key]: { log: { pool } } } });
+    const logs = () => readdirSync(join(folder, "logs")).map((name) => name.replace(/-[^-]+-\d+\.log$/, ""));
+    const engine = await make("domain", "node", program("console"));
+    await engine.up(program("tty"));
+    expect(logs()).to.have.members(["live-console", "live-tty"]);
+    expect((await running()).value("devices/serial/log@file")).to.match(/live-console/);
+    await engine.up({ ...program("tty"), restart: "auto" });
+    expect(logs()).to.deep.equal(["live-tty"]);
+    expect(await engine.up({ ...program("tty"), restart: "auto" })).to.equal("same");
+
+    await engine.up(program("console"));
+    expect(logs()).to.have.members(["live-console", "live-tty"]);
+    await engine.up({ ...program("console"), running: false });
+    expect(logs()).to.deep.equal(["live-console"]);
+    await engine.up(program("console"));
+    await engine.up(program("tty"));
+    await engine.destroy();
+    expect(logs()).to.deep.equal([]);
   });
 });

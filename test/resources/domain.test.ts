@@ -353,7 +353,7 @@ describe("domain: the definition", () => {
       ["lan", "02:00:00:00:00:01", "00000000000000cc-1"],
     ]);
     expect(readPlugged(parseXml("<domain/>"))).to.equal(undefined);
-    const running = { cpu: "maximum", slots: 1, nvram: false, tpm: false, ready: true, uses: [] };
+    const running = { cpu: "maximum", slots: 1, nvram: false, tpm: false, ready: true, uses: [], left: [] };
     expect(completed(running, plugged)).to.deep.equal({ ...running, uses: plugged?.uses });
     expect(completed(undefined, plugged && { ...plugged, ready: true })?.ready).to.equal(false);
   });

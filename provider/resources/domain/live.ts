@@ -14,7 +14,7 @@ import { plugOver } from "./cable";
 import { pluggable, withMedium, withPassword } from "./fit";
 import { findDevice, idOf, type Device } from "./places";
 import type { Machine } from "./observe";
-import { pluggedNamespace, renderPlugged, type Plugged } from "./plugged";
+import { renderNote, type Plugged } from "./plugged";
 
 const now = { live: true, config: false };
 
@@ -171,9 +171,5 @@ async function remember(
 }
 
 export async function writePlugged(context: Context, uuid: string, plugged: Plugged): Promise<void> {
-  // Without its namespace: libvirt puts it in front of every element.
-  const text = renderPlugged(plugged)
-    .replace(/(<\/?)plugged:/g, "$1")
-    .replace(/ xmlns:plugged="[^"]*"/, "");
-  await context.run(domains.metadata(uuid, pluggedNamespace, "plugged", text, now));
+  await context.run(domains.metadata(uuid, ...renderNote(plugged), now));
 }
