@@ -122,4 +122,41 @@ describe("a machine that is changed while it runs", function () {
     await engine.destroy();
     expect(logs()).to.deep.equal([]);
   });
+
+  it("says of memory and CPUs what comes true, also while their ceilings wait for a restart", async () => {
+    const limited = { ...machine, maxMemory: "256MiB", maxVcpu: 2 };
+    const engine = await make("domain", "node", machine);
+    await engine.up(limited);
+    expect(output(engine, "pending")).to.have.members(["maxMemory", "maxVcpu"]);
+    const more = { ...limited, memory: "128MiB", vcpu: 2 };
+    await engine.preview(more);
+    expect(said(engine)).to.match(/memory: .*\(needs restart: maxMemory itself waits for a restart\)/);
+    expect(said(engine)).to.match(/vcpu: .*\(needs restart: maxVcpu itself waits for a restart\)/);
+    await engine.up(more);
+    expect(output(engine, "pending")).to.have.members(["maxMemory", "maxVcpu", "memory", "vcpu"]);
+  });
+
+  it("takes written out defaults for what they are", async () => {
+    const engine = await make("domain", "node", { ...machine, accelerator: "tcg" });
+    const id = (await running()).value("@id");
+    const program = {
+      ...machine,
+      accelerator: "auto",
+      cpu: { mode: "maximum" },
+      maxVcpu: 1,
+      maxMemory: "64MiB",
+      smbios: { mode: "sysinfo" },
+      restart: "auto",
+    };
+    await engine.preview(program);
+    expect(said(engine))
+      .to.match(/cpu: .*\(live\)/)
+      .and.not.match(/restart\b(?!:)/);
+    await engine.up(program);
+    expect(output(engine, "pending")).to.deep.equal([]);
+    expect((await running()).value("@id")).to.equal(id);
+    expect(await engine.up(program)).to.equal("same");
+    await engine.refresh();
+    expect(await engine.up(program)).to.equal("same");
+  });
 });

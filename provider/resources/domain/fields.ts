@@ -106,7 +106,7 @@ export const inputs = {
   maxVcpu: optional(
     int({
       doc: "As many CPUs can be plugged while the machine runs. Default: as many as `vcpu`.",
-      effect: effects.restart,
+      effect: effects.maxVcpu,
       xml: "vcpu",
       min: 1,
       max: 512,
@@ -122,7 +122,7 @@ export const inputs = {
   maxMemory: optional(
     size({
       doc: "What the guest sees at boot, and the ceiling of `memory` while it runs, in whole MiB. It is a balloon, not a memory slot: the guest boots with all of it and gives back what is above `memory`. Default: as much as `memory`.",
-      effect: effects.restart,
+      effect: effects.maxMemory,
       xml: "memory",
       check: wholeMiB,
     }),
