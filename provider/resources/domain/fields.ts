@@ -85,7 +85,7 @@ export const inputs = {
     same: sameMachine,
   }),
   firmware: oneOf(["bios", "uefi"], {
-    doc: "SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.",
+    doc: "SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.",
     default: "bios",
     effect: effects.restart,
     xml: "os",
