@@ -159,4 +159,23 @@ describe("a machine that is changed while it runs", function () {
     await engine.refresh();
     expect(await engine.up(program)).to.equal("same");
   });
+
+  it("is ready only while it runs", async () => {
+    const pool = (await make("pool", "logs", { path: join(folder, "logs") })).kept?.outputs["name"];
+    const program = {
+      ...machine,
+      running: false,
+      serials: { console: { log: { pool } } },
+      ready: { console: "never", timeout: "0s", required: false },
+    };
+    const engine = await make("domain", "node", program);
+    expect(output(engine, "isReady")).to.equal(undefined);
+    expect(await engine.up(program)).to.equal("same");
+    await engine.up({ ...program, running: true });
+    expect(output(engine, "isReady")).to.equal(false);
+    await engine.up({ ...program, ready: undefined, running: true });
+    expect(output(engine, "isReady")).to.equal(true);
+    await engine.up({ ...program, ready: undefined });
+    expect(output(engine, "isReady")).to.equal(undefined);
+  });
 });

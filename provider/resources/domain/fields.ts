@@ -212,7 +212,9 @@ export const outputs = {
     ),
     { doc: "Addresses given out by DHCP; read when `ready.lease` is set." },
   ),
-  isReady: optional(bool({ doc: "Whether what `ready` waits for has come." })),
+  isReady: optional(
+    bool({ doc: "Whether what `ready` waits for has come; nothing of a machine that is to be off." }),
+  ),
   vncAddress: optional(str({ doc: "Where VNC listens while the machine runs, as `address:port`." })),
   consolePath: optional(
     str({ doc: "The host's pseudo terminal (or socket) of the first serial port while the machine runs." }),

@@ -1174,7 +1174,7 @@ export class Domain extends EdgeResource {
    */
   declare readonly addresses: pulumi.Output<Address[]>;
   /**
-   * Whether what `ready` waits for has come.
+   * Whether what `ready` waits for has come; nothing of a machine that is to be off.
    * A change is applied at once.
    */
   declare readonly isReady: pulumi.Output<boolean | undefined>;
