@@ -161,7 +161,7 @@ export class Lifecycle {
       ...live.outputs,
       ...learnt,
       ...(inputs["ready"] || unready !== undefined || "isReady" in this.definition.outputs
-        ? { isReady: unready === undefined }
+        ? { isReady: inputs["running"] === false ? undefined : unready === undefined }
         : {}),
       ...(await this.identityOutputs(context, inputs)),
       ...this.baseline.pack(inputs, live.definition),

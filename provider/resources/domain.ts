@@ -5,20 +5,21 @@ import { defineResource, type Change } from "../core/define";
 import { EdgeError } from "../core/errors";
 import { readMark } from "../core/mark";
 import { render } from "../core/template";
-import { parseXml } from "../core/xml";
+import { parseXml, type XmlNode } from "../core/xml";
 import * as domains from "../host/domain";
 import { derive } from "./domain/derive";
 import { describe } from "./domain/describe";
 import { inputs, outputs, type DomainInputs, type DomainOutputs } from "./domain/fields";
 import { foresee } from "./domain/foresee";
 import { applyLive } from "./domain/live";
+import { removeLeft, removeUnused } from "./domain/left";
 import { findMachine, observe, runningState, type Machine } from "./domain/observe";
 import { isNvramOf, isUefi, makeNvram, nvramDevice } from "./domain/nvram";
 import { readPlugged, type Plugged } from "./domain/plugged";
 import { noteWhatRuns } from "./domain/note";
 import { samePlaces } from "./domain/places";
 import { start, stop } from "./domain/power";
-import { logName, logVolumes, makeLogs, removeFiles, removeLogs } from "./domain/storage";
+import { logVolumes, makeLogs, removeFiles, removeLogs } from "./domain/storage";
 import { verify } from "./domain/verify";
 import { renderDomain } from "./domain/view";
 import { waitUntilReady } from "./domain/wait";
@@ -70,7 +71,7 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
     const relabelled = live.mark?.incarnation !== wanted.incarnation || live.mark?.label !== context.label;
     const redefined = relabelled || (known?.drift ?? []).length > 0 || changes.some(isDefined);
     if (redefined && known && live.inputs.running) await noteWhatRuns(context, known as DomainInputs);
-    if (redefined) await redefine(context, wanted);
+    const definition = redefined ? await redefine(context, wanted) : (live.definition as XmlNode | undefined);
     if (redefined || !live.inputs.running) await makeLogs(context, wanted);
     if (redefined || !live.inputs.running) await makeNvram(context, wanted);
 
@@ -79,8 +80,8 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
     if (wanted.running && !live.inputs.running) await start(context, wanted);
     if (live.inputs.autostart !== wanted.autostart)
       await context.run(domains.autostart(wanted.uuid, wanted.autostart));
-    await removeLogs(context, forsaken(wanted, changes));
-    await leavePool(context, wanted, changes);
+    const plugged = definition && readPlugged(definition);
+    if (plugged && plugged.left.length > 0) await removeUnused(context, wanted, plugged);
   },
 
   ready: waitUntilReady,
@@ -92,11 +93,13 @@ export const domain = defineResource<DomainInputs, DomainOutputs>({
 const isDefined = ({ path }: Change): boolean =>
   !/^(running|autostart|restart|shutdownTimeout|ready|adopt)\b/.test(path);
 
-async function redefine(context: Context, wanted: DomainInputs): Promise<void> {
+async function redefine(context: Context, wanted: DomainInputs): Promise<XmlNode> {
   // With the password of a SPICE screen, which stays as it is.
   const secure = /<graphics\b/.test(wanted.xml ?? "");
   const current = await context.run(domains.dumpxml(wanted.uuid, { inactive: true, secure }));
-  await context.run(domains.define(await renderDomain(context, wanted, parseXml(current))));
+  const definition = await renderDomain(context, wanted, parseXml(current));
+  await context.run(domains.define(definition));
+  return parseXml(definition);
 }
 
 /** Brings a running machine to its definition: live where that is possible, by a restart where that is wanted. */
@@ -158,49 +161,24 @@ function heldOn(context: Context, wanted: DomainInputs, stuck: PlannedChange[]):
   );
 }
 
-/** Logs of serial ports that are no longer there, or no longer in that pool. */
-function forsaken(wanted: DomainInputs, changes: Change[]): ReturnType<typeof logVolumes> {
-  const kept = new Set(logVolumes(wanted).map(({ pool, volume }) => `${pool}/${volume}`));
-  const past = changes.flatMap(({ path, from }) => {
-    const [map, key = "", ...member] = path.split(".");
-    if (map !== "serials") return [];
-    const log =
-      member.length === 0
-        ? (from as { log?: unknown } | undefined)?.log
-        : member.length === 1
-          ? from
-          : { pool: from };
-    const pool = (log as { pool?: { name: string } } | undefined)?.pool;
-    return pool ? [{ key, pool: pool.name, volume: logName(wanted, key) }] : [];
-  });
-  return past.filter(({ pool, volume }) => !kept.has(`${pool}/${volume}`));
-}
-
-/** UEFI variables that were kept in another pool. */
-async function leavePool(context: Context, wanted: DomainInputs, changes: Change[]): Promise<void> {
-  const change = changes.find(({ path }) => path === "nvram.pool");
-  const pool = (change?.from as { name?: string } | undefined)?.name;
-  if (pool !== undefined && pool !== wanted.nvram?.pool.name)
-    await removeFiles(context, pool, isNvramOf(wanted));
-}
-
 /** Switches it off and removes it with its logs; what is already off or gone is fine. */
 async function takeAway(context: Context, wanted: DomainInputs): Promise<void> {
   await tolerate("inactive", context.find(domains.destroy(wanted.uuid)));
+  const xml = await context.find(domains.dumpxml(wanted.uuid, { inactive: true }));
+  const definition = xml === undefined ? undefined : parseXml(xml);
   // Logs first: as long as the machine is defined, the next attempt finds them.
   await removeLogs(context, logVolumes(wanted));
   if (wanted.nvram) await removeFiles(context, wanted.nvram.pool.name, isNvramOf(wanted));
-  await rememberPast(context, wanted.uuid);
+  if (definition) await removeLeft(context, wanted, readPlugged(definition)?.left ?? []);
+  if (definition) await rememberPast(context, definition);
   await context.find(domains.undefine(wanted.uuid));
 }
 
 /** Undefining removes what the definition has; a machine that once had UEFI variables or a TPM has left their files. */
-async function rememberPast(context: Context, uuid: string): Promise<void> {
-  const xml = await context.find(domains.dumpxml(uuid, { inactive: true }));
-  const definition = xml === undefined ? undefined : parseXml(xml);
-  const [os, devices] = [definition?.first("os"), definition?.first("devices")];
-  const past = definition && readPlugged(definition);
-  if (!definition || !os || !devices || !past) return;
+async function rememberPast(context: Context, definition: XmlNode): Promise<void> {
+  const [os, devices] = [definition.first("os"), definition.first("devices")];
+  const past = readPlugged(definition);
+  if (!os || !devices || !past) return;
   const lacksNvram =
     past.nvram && (!isUefi(definition) || past.uses.some((use) => use.device === nvramDevice));
   const lacksTpm = past.tpm && devices.first("tpm") === undefined;

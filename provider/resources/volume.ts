@@ -52,7 +52,7 @@ export const volume = defineResource<VolumeInputs, VolumeOutputs>({
       ...(await contentProblems(wanted, old)),
       ...(await generatedProblems(wanted, old, context)),
     ];
-    if (old) failures.push(...dataLoss(old, wanted));
+    if (old) failures.push(...(await dataLoss(old, wanted, context)));
     else failures.push(...(await newcomerProblems(wanted, context)));
     return failures;
   },

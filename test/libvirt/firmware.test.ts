@@ -172,6 +172,35 @@ describe("the firmware of a machine that runs", function () {
     expect(kept()).to.deep.equal([]);
   });
 
+  it("leaves its variables where they are while it runs on them, and takes them away when it does not", async () => {
+    const [one, two] = [await store(), await make("pool", "other", { path: join(folder, "other") })];
+    const program = (pool: Engine) => ({ ...machine, nvram: { pool: reference(pool) } });
+    const engine = await make("domain", "node", program(one));
+    const [first] = stores() as [string];
+    await engine.up(program(two));
+    expect(pending(engine)).to.deep.equal(["nvram.pool"]);
+    expect(await running()).to.include(join(folder, "store", first));
+    expect(stores()).to.deep.equal([first]);
+    await engine.up({ ...program(two), title: "still on them" });
+    expect(stores()).to.deep.equal([first]);
+
+    await engine.up({ ...program(two), restart: "auto" });
+    expect(pending(engine)).to.deep.equal([]);
+    expect(stores()).to.deep.equal([]);
+    expect(await host.virsh("dumpxml", "--inactive", machine.name)).to.not.include(join(folder, "store"));
+    expect(readdirSync(join(folder, "other"))).to.have.length(1);
+
+    // There and back again before it was restarted: what runs is what is wanted.
+    await engine.up(program(one));
+    await engine.up(program(two));
+    expect(pending(engine)).to.deep.equal([]);
+    expect(readdirSync(join(folder, "other"))).to.have.length(1);
+
+    await engine.up(program(one));
+    await engine.destroy();
+    expect([...stores(), ...readdirSync(join(folder, "other"))]).to.deep.equal([]);
+  });
+
   it("gets other keys with its next start, in variables of their own", async () => {
     const pool = await store();
     const program = (pem: string) => ({

@@ -161,6 +161,18 @@ describe("volumes on a real libvirt", function () {
     expect(await info(engine)).to.include({ "virtual-size": 9 * MiB });
   });
 
+  it("do not shrink below a size that no program has said", async () => {
+    await disk("base.raw", { size: "4MiB", format: "raw" });
+    const program = { pool: "volumes", name: "top.qcow2", backing: "volumes/base.raw" };
+    const engine = await disk("top.qcow2", program);
+    const { failures } = await engine.preview({ ...program, size: "2MiB" });
+    expect(failures.map(({ property }) => property)).to.deep.equal(["size"]);
+    expect(failures[0]?.reason).to.match(/a volume cannot shrink, and it has 4MiB.*replaceData/);
+    expect(await engine.up({ ...program, size: "4MiB" })).to.equal("update");
+    expect(await engine.up({ ...program, size: "6MiB" })).to.equal("update");
+    expect(await info(engine)).to.include({ "virtual-size": 6 * MiB });
+  });
+
   it("grow under a running machine, which sees it at once", async () => {
     const engine = await disk("data", { size: "4MiB" });
     const path = engine.kept?.outputs["path"] as string;

@@ -21,6 +21,8 @@ class Fake {
   running: XmlNode | undefined;
   /** Devices that the guest holds on to. */
   held: string[] = [];
+  /** Commands that the host refuses. */
+  refused: string[] = [];
 
   readonly context = {
     label: "site/dev/edge1",
@@ -45,6 +47,7 @@ class Fake {
     const given = command.args.filter((argument) => typeof argument === "string").join(" ");
     const change = changing(command.verb);
     if (change) this.log.push(change === "define" ? "define" : `${command.verb}${subject(text, given)}`);
+    if (this.refused.includes(command.verb)) throw new HostError("failed", "refused", command.verb, "");
     const devices = this.running?.first("devices")?.children;
     switch (command.verb) {
       case "dumpxml":
@@ -184,6 +187,15 @@ describe("domain: a running machine", () => {
       "domif-setlink",
       "metadata",
     ]);
+  });
+
+  it("does not leave the guest without its cable when the host refuses the other network", async () => {
+    const fake = await runningFake(before);
+    fake.refused = ["update-device"];
+    const wanted = { ...before, nics: { lan: { ...lan, network: { name: "other" } } } as never };
+    const error = await update(fake, before, wanted).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(HostError);
+    expect(fake.log.filter((line) => line.startsWith("domif-setlink")).at(-1)).to.match(/--state=up/);
   });
 
   it("a network made anew on the same bridge: by way of the bridge itself", async () => {

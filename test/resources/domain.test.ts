@@ -256,6 +256,50 @@ describe("domain: what a change does", () => {
     });
   });
 
+  it("what itself waits for a restart gives no room before it", () => {
+    const old = machine({ maxVcpu: 4, vcpu: 2, memory: "1GiB", maxMemory: "4GiB" }) as never;
+    const limits = { ...running, pending: ["maxVcpu", "maxMemory"] };
+    expect(effects({ vcpu: 3, memory: "2GiB" }, limits, old)).to.deep.equal({
+      vcpu: "restart: maxVcpu itself waits for a restart",
+      memory: "restart: maxMemory itself waits for a restart",
+    });
+    expect(effects({ vcpu: 1, memory: "512MiB" }, limits, old)).to.deep.equal({
+      vcpu: "live",
+      memory: "live",
+    });
+    const amounts = { ...running, pending: ["vcpu", "memory"] };
+    expect(effects({ vcpu: 1, memory: "512MiB" }, amounts, old)).to.deep.equal({
+      vcpu: "restart: vcpu itself waits for a restart",
+      memory: "restart: memory itself waits for a restart",
+    });
+  });
+
+  it("a default that is written out changes nothing", () => {
+    const tcg = { ...running, acceleratorUsed: "tcg" };
+    const written = { maxVcpu: 1, maxMemory: "1024MiB", smbios: { ...machine().smbios, mode: "sysinfo" } };
+    const nothing = { maxVcpu: "live", maxMemory: "live", "smbios.mode": "live", cpu: "live" };
+    expect(effects({ ...written, cpu: { mode: "host-model" } })).to.deep.equal(nothing);
+    expect(effects({ ...written, cpu: { mode: "maximum" } }, tcg)).to.deep.equal(nothing);
+    const old = machine({ accelerator: "tcg", cpu: { mode: "maximum", model: undefined } }) as never;
+    expect(effects({ accelerator: "auto", cpu: undefined }, tcg, old)).to.deep.equal({
+      accelerator: "live",
+      cpu: "live",
+    });
+    expect(effects({ accelerator: "kvm", cpu: undefined }, tcg, old)).to.deep.equal({
+      accelerator: "restart",
+      cpu: "restart",
+    });
+    expect(effects({ maxVcpu: 2, maxMemory: "2GiB" })).to.deep.equal({
+      maxVcpu: "restart",
+      maxMemory: "restart",
+    });
+    const limited = machine({ maxVcpu: 4, maxMemory: "4GiB" }) as never;
+    expect(effects({ maxVcpu: undefined, maxMemory: undefined }, running, limited)).to.deep.equal({
+      maxVcpu: "nextBoot",
+      maxMemory: "nextBoot",
+    });
+  });
+
   it("a VNC password can change, but not come or go", () => {
     const vnc = { listen: "127.0.0.1", port: -1, password: "a" };
     const old = machine({ vnc }) as never;
@@ -354,7 +398,7 @@ describe("domain: the definition", () => {
       ["lan", "02:00:00:00:00:01", "00000000000000cc-1"],
     ]);
     expect(readPlugged(parseXml("<domain/>"))).to.equal(undefined);
-    const running = { cpu: "maximum", slots: 1, nvram: false, tpm: false, ready: true, uses: [] };
+    const running = { cpu: "maximum", slots: 1, nvram: false, tpm: false, ready: true, uses: [], left: [] };
     expect(completed(running, plugged)).to.deep.equal({ ...running, uses: plugged?.uses });
     expect(completed(undefined, plugged && { ...plugged, ready: true })?.ready).to.equal(false);
   });

@@ -4,7 +4,7 @@ import type { Context } from "../../core/context";
 import { parseXml, XmlNode } from "../../core/xml";
 import * as domains from "../../host/domain";
 import * as networks from "../../host/network";
-import { at } from "./places";
+import { onCable } from "./fit";
 
 const now = { live: true, config: false };
 
@@ -19,15 +19,22 @@ export async function plugOver(
   wanted: XmlNode,
 ): Promise<void> {
   const mac = there.value("mac@address") ?? "";
-  const up = wanted.value("link@state") !== "down";
-  const aim = at(wanted, there);
-  if (up) await context.run(domains.domifSetlink(uuid, mac, "down", { config: false }));
-  const bridge = await sameBridge(context, there, wanted);
-  if (bridge !== undefined) await context.run(domains.updateDevice(uuid, onBridge(aim, bridge).print(), now));
-  await context.run(domains.updateDevice(uuid, withLink(aim, "down").print(), now));
-  if (!up) return;
-  await pause(unplugged, undefined, { signal: context.signal });
-  await context.run(domains.domifSetlink(uuid, mac, "up", { config: false }));
+  const aim = onCable(there, wanted);
+  const plug = async (): Promise<void> => {
+    const bridge = await sameBridge(context, there, wanted);
+    if (bridge !== undefined)
+      await context.run(domains.updateDevice(uuid, onBridge(aim, bridge).print(), now));
+    await context.run(domains.updateDevice(uuid, withLink(aim, "down").print(), now));
+  };
+  if (wanted.value("link@state") === "down") return plug();
+  await context.run(domains.domifSetlink(uuid, mac, "down", { config: false }));
+  try {
+    await plug();
+    await pause(unplugged, undefined, { signal: context.signal });
+  } finally {
+    // Also when libvirt refuses: the guest is not left without its cable.
+    await context.run(domains.domifSetlink(uuid, mac, "up", { config: false }));
+  }
 }
 
 /**

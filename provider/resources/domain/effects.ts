@@ -13,8 +13,16 @@ interface Machine {
   maxMemory?: string;
   disks?: Disks;
   nics?: Nics;
+  cpu?: Cpu;
+  accelerator?: string;
   acceleratorUsed?: string;
   freeSlots?: number;
+  pending?: string[];
+}
+
+interface Cpu {
+  mode: string;
+  model?: string;
 }
 
 const machine = (values: Readonly<Record<string, unknown>>): Machine => values as Machine;
@@ -27,11 +35,55 @@ const onlyWhileRunning =
 
 export const restart = onlyWhileRunning(() => "restart");
 
+/** `auto` keeps what a machine has. */
 export const accelerator = onlyWhileRunning(({ to }, { old }) =>
-  machine(old).acceleratorUsed === to ? "live" : "restart",
+  to === "auto" || machine(old).acceleratorUsed === to ? "live" : "restart",
 );
 
+/** A default that is written out is no other CPU. */
+export const cpu = onlyWhileRunning(({ from, to }, { old, wanted }) => {
+  const used = machine(old).acceleratorUsed;
+  const { accelerator: asked = "auto" } = machine(wanted);
+  const [was, now] = [spelled(from, used), spelled(to, asked === "auto" ? used : asked)];
+  return was === now ? "live" : "restart";
+});
+
+const spelled = (given: unknown, used = "tcg"): string => {
+  const { mode = used === "kvm" ? "host-model" : "maximum", model = "" } = (given ?? {}) as Partial<Cpu>;
+  return `${mode}:${model}`;
+};
+
+export const smbiosMode = onlyWhileRunning(({ from, to }) =>
+  (from ?? "sysinfo") === (to ?? "sysinfo") ? "live" : "restart",
+);
+
+/** What is saved already and not there yet: how far the running machine can go is not known. */
+function waiting(old: Machine, ...fields: string[]): Verdict | undefined {
+  const field = fields.find((name) => old.pending?.includes(name));
+  return field === undefined
+    ? undefined
+    : { effect: "restart", reason: `${field} itself waits for a restart` };
+}
+
+/** A ceiling that goes stays until the machine stops; one that is the same in other words is the same. */
+const ceiling = (limit: "maxVcpu" | "maxMemory", amount: "vcpu" | "memory"): EffectRule =>
+  onlyWhileRunning(({ to }, { old, wanted }) => {
+    const of = (state: Machine) => {
+      const given = state[limit] ?? state[amount];
+      return parseSize(given) ?? given;
+    };
+    if (waiting(machine(old), limit, amount)) return "restart";
+    if (of(machine(old)) === of(machine(wanted))) return "live";
+    return to === undefined ? "nextBoot" : "restart";
+  });
+
+export const maxVcpu = ceiling("maxVcpu", "vcpu");
+export const maxMemory = ceiling("maxMemory", "memory");
+
 export const vcpu = onlyWhileRunning(({ from, to }, { old }) => {
+  const more = Number(to) > Number(from);
+  const wait = waiting(machine(old), "vcpu", ...(more ? ["maxVcpu"] : []));
+  if (wait) return wait;
   // QEMU 7.2 under TCG: the guest lets go, the unplug never ends, and asking again crashed the machine.
   if (Number(to) < Number(from) && machine(old).acceleratorUsed === "tcg") {
     return { effect: "restart", reason: "QEMU cannot unplug a CPU under TCG" };
@@ -41,7 +93,10 @@ export const vcpu = onlyWhileRunning(({ from, to }, { old }) => {
   return { effect: "restart", reason: `beyond maxVcpu ${limit}; set maxVcpu to make this live` };
 });
 
-export const memory = onlyWhileRunning(({ to }, { old }) => {
+export const memory = onlyWhileRunning(({ from, to }, { old }) => {
+  const more = (parseSize(to) ?? 0) > (parseSize(from) ?? 0);
+  const wait = waiting(machine(old), "memory", ...(more ? ["maxMemory"] : []));
+  if (wait) return wait;
   const limit = machine(old).maxMemory ?? machine(old).memory;
   if ((parseSize(to) ?? 0) <= (parseSize(limit) ?? 0)) return "live";
   return { effect: "restart", reason: `beyond maxMemory ${limit}; set maxMemory to make this live` };
@@ -69,9 +124,10 @@ export const nics = onlyWhileRunning((change, situation) => {
 });
 
 /** A medium can be changed, the disk that the guest works on cannot. */
-export const diskSource = onlyWhileRunning(({ path }, { wanted }) => {
+export const diskSource = onlyWhileRunning(({ path }, { old, wanted }) => {
   const key = path.split(".")[1] as string;
-  if (machine(wanted).disks?.[key]?.device === "cdrom") return "live";
+  const isDrive = (state: typeof old) => machine(state).disks?.[key]?.device === "cdrom";
+  if (isDrive(old) && isDrive(wanted)) return "live";
   return {
     effect: "restart",
     reason: "the guest works on this disk; give the new one a key of its own to plug it live",

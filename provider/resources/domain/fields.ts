@@ -85,7 +85,7 @@ export const inputs = {
     same: sameMachine,
   }),
   firmware: oneOf(["bios", "uefi"], {
-    doc: "SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.",
+    doc: "SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.",
     default: "bios",
     effect: effects.restart,
     xml: "os",
@@ -106,7 +106,7 @@ export const inputs = {
   maxVcpu: optional(
     int({
       doc: "As many CPUs can be plugged while the machine runs. Default: as many as `vcpu`.",
-      effect: effects.restart,
+      effect: effects.maxVcpu,
       xml: "vcpu",
       min: 1,
       max: 512,
@@ -122,7 +122,7 @@ export const inputs = {
   maxMemory: optional(
     size({
       doc: "What the guest sees at boot, and the ceiling of `memory` while it runs, in whole MiB. It is a balloon, not a memory slot: the guest boots with all of it and gives back what is above `memory`. Default: as much as `memory`.",
-      effect: effects.restart,
+      effect: effects.maxMemory,
       xml: "memory",
       check: wholeMiB,
     }),
@@ -212,7 +212,9 @@ export const outputs = {
     ),
     { doc: "Addresses given out by DHCP; read when `ready.lease` is set." },
   ),
-  isReady: optional(bool({ doc: "Whether what `ready` waits for has come." })),
+  isReady: optional(
+    bool({ doc: "Whether what `ready` waits for has come; nothing of a machine that is to be off." }),
+  ),
   vncAddress: optional(str({ doc: "Where VNC listens while the machine runs, as `address:port`." })),
   consolePath: optional(
     str({ doc: "The host's pseudo terminal (or socket) of the first serial port while the machine runs." }),

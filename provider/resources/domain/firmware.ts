@@ -10,7 +10,7 @@ export const nvram = optional(
     "Nvram",
     {
       pool: reference("pool", {
-        doc: "The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.",
+        doc: "The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.",
         effect: effects.nvramPool,
       }),
       generation: int({
@@ -22,7 +22,7 @@ export const nvram = optional(
       }),
     },
     {
-      doc: "Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.",
+      doc: "Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.",
       derived: true,
       effect: effects.nvram,
       xml: "os/nvram",
@@ -90,7 +90,7 @@ export const tpm = optional(
       }),
     },
     {
-      doc: "A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.",
+      doc: "A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.",
       effect: effects.restart,
       xml: "devices/tpm",
     },

@@ -3,18 +3,18 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { PlannedChange } from "../../core/changes";
 import type { Context } from "../../core/context";
-import { render } from "../../core/template";
 import { bytes } from "../../core/values";
 import { parseXml, type XmlNode } from "../../core/xml";
+import { secretMark } from "../../host/command";
 import * as domains from "../../host/domain";
 import { HostError } from "../../host/host";
 import { tolerate } from "../tolerate";
 import type { DomainInputs } from "./fields";
 import { plugOver } from "./cable";
-import { at, findDevice, idOf, type Device } from "./places";
+import { pluggable, withMedium, withPassword } from "./fit";
+import { findDevice, idOf, type Device } from "./places";
 import type { Machine } from "./observe";
-import { pluggedNamespace, renderPlugged, type Plugged } from "./plugged";
-import { screenView } from "./view";
+import { renderNote, type Plugged } from "./plugged";
 
 const now = { live: true, config: false };
 
@@ -64,11 +64,14 @@ function deviceAt(wanted: DomainInputs, path: string): Device | undefined {
   return map === "disks" ? wanted.disks[key] : map === "nics" ? wanted.nics[key] : undefined;
 }
 
-async function plug({ context, wanted, defined }: Work, device: Device): Promise<void> {
+async function plug({ context, wanted, defined, running }: Work, device: Device): Promise<void> {
   const node = findDevice(defined, device);
   if (!node) return;
   // libvirt picks a place in the running machine; the definition follows (settle in domain.ts).
-  await tolerate("exists", context.run(domains.attachDevice(wanted.uuid, at(node).print(), now)));
+  await tolerate(
+    "exists",
+    context.run(domains.attachDevice(wanted.uuid, pluggable(node, running).print(), now)),
+  );
 }
 
 /** Asking is all that can be done: the device is gone when the guest has let go of it. */
@@ -99,9 +102,7 @@ async function adjust(work: Work, { path, to }: PlannedChange): Promise<boolean>
   if (path === "memory") await context.run(domains.setmem(uuid, bytes(wanted.memory) / 1024, now));
   if (path === "title" || path === "description")
     await describe(context, uuid, path, (to as string | undefined) ?? "");
-  if (path === "vnc.password" && wanted.vnc) {
-    await context.run(domains.updateDevice(uuid, render("devices/graphics", screenView(wanted.vnc)), now));
-  }
+  if (path === "vnc.password") await changePassword(work);
   if (map === "disks" && member === "source") await changeMedium(work, key);
   if (map === "nics" && member !== undefined) await adjustNic(work, key, member);
   return true;
@@ -145,7 +146,15 @@ async function adjustNic(work: Work, key: string, member: string): Promise<void>
 async function changeMedium({ context, wanted, defined, running }: Work, key: string): Promise<void> {
   const disk = wanted.disks[key] ?? {};
   const [there, node] = [findDevice(running, disk), findDevice(defined, disk)];
-  if (there && node) await context.run(domains.updateDevice(wanted.uuid, at(node, there).print(), now));
+  if (there && node)
+    await context.run(domains.updateDevice(wanted.uuid, withMedium(there, node).print(), now));
+}
+
+async function changePassword({ context, wanted, running }: Work): Promise<void> {
+  const screen = running.all("devices/graphics").find((node) => node.value("@type") === "vnc");
+  if (!screen) return;
+  const aim = withPassword(screen, secretMark("vnc.password"));
+  await context.run(domains.updateDevice(wanted.uuid, aim.print(), now));
 }
 
 /** Writes down in the running machine what its devices have been plugged into. */
@@ -162,9 +171,5 @@ async function remember(
 }
 
 export async function writePlugged(context: Context, uuid: string, plugged: Plugged): Promise<void> {
-  // Without its namespace: libvirt puts it in front of every element.
-  const text = renderPlugged(plugged)
-    .replace(/(<\/?)plugged:/g, "$1")
-    .replace(/ xmlns:plugged="[^"]*"/, "");
-  await context.run(domains.metadata(uuid, pluggedNamespace, "plugged", text, now));
+  await context.run(domains.metadata(uuid, ...renderNote(plugged), now));
 }

@@ -23,7 +23,7 @@ export const cpu = optional(
     },
     {
       doc: "What CPU the guest sees. Default: host-model under KVM, maximum under TCG.",
-      effect: effects.restart,
+      effect: effects.cpu,
       xml: "cpu",
     },
   ),
@@ -69,7 +69,7 @@ export const smbios = object(
     mode: optional(
       oneOf(["sysinfo", "emulate", "host"], {
         doc: "Where it comes from: the fields below, QEMU's own words without any serial number, or the host's own name plate. Default: sysinfo.",
-        effect: effects.restart,
+        effect: effects.smbiosMode,
       }),
     ),
     serial: str({

@@ -20,6 +20,12 @@ export interface Use {
   path?: string;
 }
 
+/** A file that no device has any more, and that is not removed yet. */
+export interface Left {
+  pool: string;
+  path: string;
+}
+
 export interface Plugged {
   /** The CPU mode as it was rendered; a running machine shows the expanded model instead. */
   cpu: string;
@@ -32,6 +38,7 @@ export interface Plugged {
   /** Digest of the overlay that it was rendered with. */
   xml?: string;
   uses: Use[];
+  left: Left[];
 }
 
 /** Tells one overlay from another without showing it. */
@@ -51,7 +58,15 @@ export function renderPlugged(plugged: Plugged): string {
     .trim();
 }
 
-function pluggedNode(definition: XmlNode): XmlNode | undefined {
+/** As libvirt is told to set it: namespace, name and text without a prefix, which libvirt puts everywhere itself. */
+export function renderNote(plugged: Plugged): [namespace: string, key: string, text: string] {
+  const text = renderPlugged(plugged)
+    .replace(/(<\/?)plugged:/g, "$1")
+    .replace(/ xmlns:plugged="[^"]*"/, "");
+  return [pluggedNamespace, "plugged", text];
+}
+
+export function pluggedNode(definition: XmlNode): XmlNode | undefined {
   const elements = definition.first("metadata")?.children ?? [];
   return elements.find(
     (node) => node.name.endsWith("plugged") && Object.values(node.attributes).includes(pluggedNamespace),
@@ -76,7 +91,12 @@ export function readPlugged(definition: XmlNode): Plugged | undefined {
     tpm: node.value("@tpm") === "yes",
     ready: node.value("@ready") === "yes",
     ...(node.value("@xml") === undefined ? {} : { xml: node.value("@xml") as string }),
-    uses: node.children.map((use) => ({ key: "", device: "", ...use.attributes })),
+    uses: node.children
+      .filter(({ name }) => name.endsWith("use"))
+      .map((use) => ({ key: "", device: "", ...use.attributes })),
+    left: node.children
+      .filter(({ name }) => name.endsWith("left"))
+      .map((file) => ({ pool: "", path: "", ...file.attributes })),
   };
 }
 

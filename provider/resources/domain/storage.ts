@@ -124,7 +124,7 @@ export async function makeLogs(context: Context, domain: DomainInputs): Promise<
 }
 
 /** A log and its rotated parts, which only a refreshed pool knows. */
-export async function removeLogs(context: Context, logs: LogVolume[]): Promise<void> {
+export async function removeLogs(context: Context, logs: OwnVolume[]): Promise<void> {
   for (const pool of new Set(logs.map((log) => log.pool))) {
     const mine = logs.filter((log) => log.pool === pool).map((log) => log.volume);
     await removeFiles(

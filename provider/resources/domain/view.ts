@@ -9,6 +9,7 @@ import { sameMachine, type Disk, type DomainInputs, type Nic } from "./fields";
 import { keysOf } from "./firmware";
 import { fwCfgUses, fwCfgView } from "./fw-cfg";
 import { graft, orderOs } from "./graft";
+import { noteLeft } from "./left";
 import { nvramDevice } from "./nvram";
 import { digestOf, keepNotes, renderPlugged, usedReference, type Plugged, type Use } from "./plugged";
 import { findStorage, type Place, type Storage } from "./storage";
@@ -33,6 +34,7 @@ export async function renderDomain(
   if (!current) return rendered.print();
   const definition = graft(rendered, current, sameMachine);
   keepNotes(definition, current);
+  noteLeft(definition, current, domain);
   return definition.print();
 }
 
@@ -199,6 +201,7 @@ export function pluggedOf(domain: DomainInputs, accelerator: Accelerator, storag
     ready: false,
     ...(domain.xml === undefined ? {} : { xml: digestOf(domain.xml) as string }),
     uses: [...disks, ...nics, ...serials, ...(nvram ? [nvram] : []), ...fwCfgUses(domain, storage.fwCfg)],
+    left: [],
   };
 }
 

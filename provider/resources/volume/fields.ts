@@ -40,10 +40,13 @@ export const inputs = {
   size: optional(
     size({
       doc: "Virtual size, such as `20GiB`. Default: that of the backing volume or the content. It can grow in place, also under a running machine; the guest's file system is grown by the guest.",
-      effect: ({ from, to }): Verdict =>
-        from === undefined || to === undefined || bytes(to as string) >= bytes(from as string)
-          ? { effect: "live" }
-          : { effect: "replace", reason: "a volume cannot shrink" },
+      effect: ({ from, to }, { old }): Verdict => {
+        const was = (from ?? old["capacity"]) as string | undefined;
+        if (to === undefined || was === undefined || bytes(to as string) >= bytes(was))
+          return { effect: "live" };
+        const what = from === undefined ? `, and it has ${was}` : "";
+        return { effect: "replace", reason: `a volume cannot shrink${what}` };
+      },
       xml: "capacity",
     }),
   ),

@@ -65,9 +65,18 @@ export async function contentProblems(
 }
 
 /** A replacement would throw away what guests wrote; that takes a clear word. */
-export function dataLoss(old: Partial<VolumeInputs>, wanted: Partial<VolumeInputs>): Failure[] {
+export async function dataLoss(
+  old: Partial<VolumeInputs>,
+  wanted: Partial<VolumeInputs>,
+  context: Context,
+): Promise<Failure[]> {
   if (wanted.replaceData || holdsNoData(old)) return [];
-  return plan(inputs, { old, wanted })
+  // The inputs of one that has the size of its backing volume or content do not tell it.
+  const { pool, name, size } = old;
+  const unsaid = size === undefined && wanted.size !== undefined && pool && name;
+  const capacity = unsaid ? await context.facts.capacity(pool.name, name) : undefined;
+  const known = capacity === undefined ? old : { ...old, capacity: formatSize(capacity) };
+  return plan(inputs, { old: known, wanted })
     .filter((change) => change.effect === "replace")
     .map((change) => ({
       property: change.path,

@@ -6,11 +6,11 @@ import { Pool } from "./pool";
 import { Volume } from "./volume";
 
 /**
- * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+ * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
  */
 export interface NvramArgs {
   /**
-   * The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+   * The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
    * Preview says what a change does to the running machine.
    */
   pool: pulumi.Input<Pool | string | ReferenceArgs>;
@@ -22,11 +22,11 @@ export interface NvramArgs {
 }
 
 /**
- * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+ * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
  */
 export interface Nvram {
   /**
-   * The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+   * The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
    * Preview says what a change does to the running machine.
    */
   pool: { name: string; incarnation?: string };
@@ -80,7 +80,7 @@ export interface SecureBoot {
 }
 
 /**
- * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+ * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
  */
 export interface TpmArgs {
   /**
@@ -100,7 +100,7 @@ export interface TpmArgs {
 }
 
 /**
- * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+ * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
  */
 export interface Tpm {
   /**
@@ -843,14 +843,14 @@ export interface DomainArgs {
    */
   machine?: pulumi.Input<string>;
   /**
-   * SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+   * SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
    * One of `bios`, `uefi`.
    * Default: `bios`.
    * Preview says what a change does to the running machine.
    */
   firmware?: pulumi.Input<"bios" | "uefi">;
   /**
-   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
    * Preview says what a change does to the running machine.
    */
   nvram?: pulumi.Input<NvramArgs>;
@@ -860,7 +860,7 @@ export interface DomainArgs {
    */
   secureBoot?: pulumi.Input<SecureBootArgs>;
   /**
-   * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+   * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
    * Preview says what a change does to the running machine.
    */
   tpm?: pulumi.Input<TpmArgs>;
@@ -1035,14 +1035,14 @@ export class Domain extends EdgeResource {
    */
   declare readonly machine: pulumi.Output<string>;
   /**
-   * SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+   * SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
    * One of `bios`, `uefi`.
    * Default: `bios`.
    * Preview says what a change does to the running machine.
    */
   declare readonly firmware: pulumi.Output<"bios" | "uefi">;
   /**
-   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+   * Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
    * Preview says what a change does to the running machine.
    */
   declare readonly nvram: pulumi.Output<Nvram | undefined>;
@@ -1052,7 +1052,7 @@ export class Domain extends EdgeResource {
    */
   declare readonly secureBoot: pulumi.Output<SecureBoot | undefined>;
   /**
-   * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+   * A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
    * Preview says what a change does to the running machine.
    */
   declare readonly tpm: pulumi.Output<Tpm | undefined>;
@@ -1174,7 +1174,7 @@ export class Domain extends EdgeResource {
    */
   declare readonly addresses: pulumi.Output<Address[]>;
   /**
-   * Whether what `ready` waits for has come.
+   * Whether what `ready` waits for has come; nothing of a machine that is to be off.
    * A change is applied at once.
    */
   declare readonly isReady: pulumi.Output<boolean | undefined>;
