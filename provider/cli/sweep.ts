@@ -75,12 +75,26 @@ async function run(_names: string[], values: Values): Promise<number> {
     );
   }
   const rows: Row[] = [];
+  const problems: Error[] = [];
   for (const host of hostsOf(stack, text(values, "uri"), text(values, "owner"))) {
-    rows.push(...(await sweepHost(stack, host, () => readIncarnations(query), values["yes"] === true)));
+    const swept = await sweepHost(stack, host, () => readIncarnations(query), values["yes"] === true);
+    rows.push(...swept.rows);
+    if (swept.problem) problems.push(swept.problem);
+    if (swept.cancelled) break;
   }
   if (values["json"]) print(JSON.stringify(rows, null, 2));
-  else tell(rows, stack, values["yes"] === true);
-  return values["yes"] && rows.some((row) => !row.removed) ? 1 : 0;
+  else if (rows.length > 0) tell(rows, values["yes"] === true);
+  else if (problems.length === 0)
+    print(`nothing of ${stack.project}/${stack.name} is left outside its state`);
+  for (const { message } of problems) say(message);
+  return problems.length > 0 || (values["yes"] && rows.some((row) => !row.removed)) ? 1 : 0;
+}
+
+interface Swept {
+  rows: Row[];
+  problem?: Error;
+  /** Ctrl-C: the hosts behind it are left alone. */
+  cancelled: boolean;
 }
 
 interface HostToSweep {
@@ -105,21 +119,22 @@ async function sweepHost(
   { settings, owners }: HostToSweep,
   everywhere: () => Promise<ReadonlySet<string>>,
   yes: boolean,
-): Promise<Row[]> {
+): Promise<Swept> {
   const { uri } = readSettings((key) => settings[key]);
   const digits = owners.map((owner) => stackDigits(stack.project, stack.name, owner));
   return onHost(settings, async (context) => {
+    const rows: Row[] = [];
     try {
       let { leftovers, blind } = await findLeftovers(context, { digits, known: stack.incarnations });
       // Few sweeps find something; only these ask every stack.
       if (leftovers.length > 0)
         ({ leftovers, blind } = await findLeftovers(context, { digits, known: await everywhere() }));
       for (const line of blind) say(line);
-      const rows: Row[] = [];
       for (const leftover of leftovers) rows.push(await deal(context, uri, leftover, yes));
-      return rows;
+      return { rows, cancelled: context.signal.aborted };
     } catch (error) {
-      throw failed(`${uri} was not swept`, error, "Check it with `virsh -c URI list`");
+      const problem = failed(`${uri} was not swept`, error, "Check it with `virsh -c URI list`");
+      return { rows, problem, cancelled: context.signal.aborted };
     }
   });
 }
@@ -136,8 +151,7 @@ async function deal(context: Context, host: string, leftover: Leftover, yes: boo
   }
 }
 
-function tell(rows: Row[], stack: Stack, yes: boolean): void {
-  if (rows.length === 0) return print(`nothing of ${stack.project}/${stack.name} is left outside its state`);
+function tell(rows: Row[], yes: boolean): void {
   for (const { host, kind, name, note, kept, removed } of rows) {
     const verdict = kept ? `not removed: ${kept}` : removed ? "removed" : undefined;
     print([`${kind} ${name} on ${host}`, note, verdict].filter(Boolean).join("; "));
