@@ -1,7 +1,6 @@
 // What a Pulumi stack knows: its project, its hosts, its configuration, and the incarnations in its state.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { EdgeError } from "../core/errors";
 import { parseUrn } from "../core/identity";
 import { settings, type Setting } from "../doors/settings";
@@ -122,37 +121,8 @@ export async function configOf({ stack, cwd }: { stack?: string; cwd: string }):
   return found;
 }
 
-/** Is Pulumi working on the stack right now, or was it stopped in the middle and never cancelled? */
-export async function isLocked(query: StackQuery, stack: Stack): Promise<boolean> {
-  const url =
-    (
-      JSON.parse(await pulumi(query, ["whoami", "--json", "--verbose"], "the backend was not asked")) as {
-        url?: string;
-      }
-    ).url ?? "";
-  if (url.startsWith("file://")) {
-    const locks = join(
-      fileURLToPath(url.replace(/^file:\/\/~/, `file://${process.env["HOME"] ?? ""}`)),
-      ".pulumi",
-      "locks",
-    );
-    return [join("organization", stack.project, stack.name), stack.name].some((folder) =>
-      hasFiles(join(locks, folder)),
-    );
-  }
-  const list = await pulumi(
-    query,
-    ["stack", "ls", "--json", "--project", stack.project],
-    "the stacks were not listed",
-  );
-  const all = JSON.parse(list) as { name: string; updateInProgress?: boolean }[];
-  return all.some((entry) => entry.updateInProgress === true && entry.name.split("/").at(-1) === stack.name);
-}
-
-const hasFiles = (folder: string): boolean =>
-  existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".json"));
-
-async function pulumi({ cwd }: { cwd: string }, args: string[], what: string): Promise<string> {
+/** What Pulumi's command prints. */
+export async function pulumi({ cwd }: { cwd: string }, args: string[], what: string): Promise<string> {
   const { status, stdout, stderr } = await runToEnd("pulumi", [...args, "--non-interactive"], { cwd });
   if (status === 0) return stdout;
   if (status === 127)

@@ -15,8 +15,9 @@ import {
   type Values,
 } from "./command";
 import { findLeftovers, type Leftover } from "./leftovers";
+import { isLocked } from "./lock";
 import { remove } from "./removal";
-import { isLocked, readIncarnations, readStack, type Stack } from "./stack";
+import { readIncarnations, readStack, type Stack } from "./stack";
 
 const usage = `edgefleet sweep --stack NAME [options]
 
@@ -31,6 +32,7 @@ Do not run it while \`pulumi up\` works on the stack.
                    else LIBVIRT_DEFAULT_URI, else qemu:///system
   --owner NAME     the owner in the marks; default: edgefleet:owner of the stack, else user@machine
   --yes            remove what is listed
+  --unlocked       with --yes, on a backend that does not show locks (s3, gs, azblob): nothing works on the stack
   --json           print a list for programs`;
 
 export const sweep: CliCommand = {
@@ -44,6 +46,7 @@ export const sweep: CliCommand = {
     uri: { type: "string" },
     owner: { type: "string" },
     yes: { type: "boolean" },
+    unlocked: { type: "boolean" },
     json: { type: "boolean" },
     help: { type: "boolean", short: "h" },
   },
@@ -67,13 +70,7 @@ async function run(_names: string[], values: Values): Promise<number> {
   const project = text(values, "project");
   const query = { stack: name, cwd: text(values, "cwd") ?? ".", ...(project ? { project } : {}) };
   const stack = await readStack(query);
-  if (values["yes"] && (await isLocked(query, stack))) {
-    throw new EdgeError(
-      `nothing was removed for stack "${name}"`,
-      "the stack is locked: `pulumi up` is at work on it, or was killed",
-      "Wait for it, or run `pulumi cancel` if nothing runs any more",
-    );
-  }
+  if (values["yes"]) refuseLocked(await isLocked(query, stack), name, values["unlocked"] === true);
   const rows: Row[] = [];
   const problems: Error[] = [];
   for (const host of hostsOf(stack, text(values, "uri"), text(values, "owner"))) {
@@ -88,6 +85,24 @@ async function run(_names: string[], values: Values): Promise<number> {
     print(`nothing of ${stack.project}/${stack.name} is left outside its state`);
   for (const { message } of problems) say(message);
   return problems.length > 0 || (values["yes"] && rows.some((row) => !row.removed)) ? 1 : 0;
+}
+
+function refuseLocked(locked: boolean | undefined, name: string, unlocked: boolean): void {
+  const what = `nothing was removed for stack "${name}"`;
+  if (locked) {
+    throw new EdgeError(
+      what,
+      "the stack is locked: `pulumi up` is at work on it, or was killed",
+      "Wait for it, or run `pulumi cancel` if nothing runs any more",
+    );
+  }
+  if (locked === undefined && !unlocked) {
+    throw new EdgeError(
+      what,
+      "its backend does not show whether `pulumi up` is at work on the stack",
+      "Make sure that nothing is, and add --unlocked",
+    );
+  }
 }
 
 interface Swept {
