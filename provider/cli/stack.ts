@@ -59,7 +59,7 @@ export async function readStack(query: StackQuery): Promise<Stack> {
   );
   const [, written] = /^(?:[^/]+\/)?([^/]+)\/[^/]+$/.exec(query.stack) ?? [];
   const project =
-    query.project ?? written ?? (urns[0] ? parseUrn(urns[0]).project : undefined) ?? projectIn(query.cwd);
+    query.project ?? (urns[0] ? parseUrn(urns[0]).project : undefined) ?? written ?? projectIn(query.cwd);
   if (project === undefined) {
     throw new EdgeError(
       what,
