@@ -36,4 +36,16 @@ describe("edgefleet restart", function () {
       await other.dispose();
     }
   });
+
+  it("leaves a machine alone that would be gone when it stops", async () => {
+    const name = `${stack.project}-transient`;
+    await host.define(
+      "create",
+      `<domain type="qemu"><name>${name}</name><memory unit="MiB">32</memory><os><type>hvm</type></os></domain>`,
+    );
+    const { exitCode, stderr } = await edgefleetIn(stack, "restart", name, "--timeout", "0s");
+    assert.equal(exitCode, 1);
+    assert.include(stderr, "it is transient");
+    assert.equal(await host.virsh("domstate", name), "running");
+  });
 });
