@@ -5,7 +5,7 @@ import { EdgeError } from "../core/errors";
 import { parseUrn } from "../core/identity";
 import { settings, type Setting } from "../doors/settings";
 import { runToEnd } from "../host/run";
-import type { SettingsOf } from "./command";
+import { secretUri, type SettingsOf } from "./command";
 
 export interface Stack {
   project: string;
@@ -101,10 +101,12 @@ export async function readIncarnations(query: StackQuery): Promise<ReadonlySet<s
 /** The settings that a host was configured with. */
 export function settingsOf({ inputs = {} }: Resource): SettingsOf {
   const known = Object.keys(settings).map((key) => [key, inputs[`edgefleet:${key}`] ?? inputs[key]] as const);
-  return Object.fromEntries(known.filter(([, value]) => typeof value === "string")) as SettingsOf;
+  const readable = Object.fromEntries(known.filter(([, value]) => typeof value === "string"));
+  const uri = known.find(([key]) => key === "uri")?.[1];
+  return { ...readable, ...(typeof uri === "object" ? { uri: secretUri } : {}) };
 }
 
-/** `edgefleet:…` of a stack's configuration; secret values are left out. */
+/** `edgefleet:…` of a stack's configuration; other secret values than its host are left out. */
 export async function configOf({ stack, cwd }: { stack?: string; cwd: string }): Promise<SettingsOf> {
   const what = `the configuration of stack "${stack ?? "(selected)"}" was not read`;
   const output = await pulumi(
@@ -112,8 +114,8 @@ export async function configOf({ stack, cwd }: { stack?: string; cwd: string }):
     ["config", "--json", ...(stack === undefined ? [] : ["--stack", stack])],
     what,
   );
-  const values = JSON.parse(output) as Record<string, { value?: string }>;
-  const found: SettingsOf = {};
+  const values = JSON.parse(output) as Record<string, { value?: string; secret?: boolean }>;
+  const found: SettingsOf = values["edgefleet:uri"]?.secret ? { uri: secretUri } : {};
   for (const key of Object.keys(settings) as Setting[]) {
     const value = values[`edgefleet:${key}`]?.value;
     if (value !== undefined) found[key] = value;

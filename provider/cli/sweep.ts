@@ -2,12 +2,12 @@
 import type { Context } from "../core/context";
 import { EdgeError } from "../core/errors";
 import { stackDigits } from "../core/identity";
-import { readSettings } from "../doors/settings";
 import {
   print,
   say,
   text,
   failed,
+  hostConfig,
   onHost,
   UsageError,
   type CliCommand,
@@ -122,7 +122,7 @@ function hostsOf(stack: Stack, uri: string | undefined, owner: string | undefine
   const hosts = new Map<string, HostToSweep>();
   for (const named of stack.hosts) {
     const settings = uri === undefined ? named : { ...named, uri };
-    const { uri: at, owner: by } = readSettings((key) => settings[key]);
+    const { uri: at, owner: by } = hostConfig(settings);
     const host = hosts.get(at) ?? { settings, owners: [] };
     hosts.set(at, { ...host, owners: [...new Set([...host.owners, owner ?? by])] });
   }
@@ -135,7 +135,7 @@ async function sweepHost(
   everywhere: () => Promise<ReadonlySet<string>>,
   yes: boolean,
 ): Promise<Swept> {
-  const { uri } = readSettings((key) => settings[key]);
+  const { uri } = hostConfig(settings);
   const digits = owners.map((owner) => stackDigits(stack.project, stack.name, owner));
   return onHost(settings, async (context) => {
     const rows: Row[] = [];

@@ -43,16 +43,19 @@ describe("edgefleet on the nodes of a stack", function () {
   this.timeout(30_000);
   let folder: string;
 
-  before(() => {
+  const file = (name: string, content: string, mode = 0o644) =>
+    writeFileSync(join(folder, name), content, { mode });
+  const state = (all: object[]) => file("state.json", JSON.stringify({ deployment: { resources: all } }));
+  const configured = (uri: object) => file("config.json", JSON.stringify({ "edgefleet:uri": uri }));
+
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "eft-nodes-"));
-    const file = (name: string, content: string, mode = 0o644) =>
-      writeFileSync(join(folder, name), content, { mode });
     file("Pulumi.yaml", "name: site\nruntime: nodejs\n");
-    file("state.json", JSON.stringify({ deployment: { resources } }));
-    file("config.json", JSON.stringify({ "edgefleet:uri": { value: host("configured") } }));
+    state(resources);
+    configured({ value: host("configured") });
     file("pulumi", `#!/bin/sh\ncase $1 in stack) cat state.json ;; *) cat config.json ;; esac\n`, 0o755);
   });
-  after(() => rmSync(folder, { recursive: true }));
+  afterEach(() => rmSync(folder, { recursive: true }));
 
   const run = (...args: string[]): Promise<Ended> =>
     edgefleet(args, { cwd: folder, env: { PATH: `${folder}:${process.env["PATH"] ?? ""}` } });
@@ -107,6 +110,28 @@ describe("edgefleet on the nodes of a stack", function () {
       assert.include((await run(command, "far", "--uri", host("given"))).stderr, host("given"));
     });
   }
+
+  it("takes no other host where the stack's is secret", async () => {
+    const secret = { urn: urn("pulumi:providers:edgefleet", "lab"), type: "pulumi:providers:edgefleet" };
+    configured({ secret: true });
+    state([
+      { ...secret, inputs: { uri: { ciphertext: "v1:x" } } },
+      domain("north"),
+      { ...domain("far"), provider: lab },
+    ]);
+    for (const args of [
+      ["restart", "north"],
+      ["restart", "far"],
+      ["console", "somebody's", "--stack", "dev"],
+      ["sweep", "--stack", "dev"],
+    ]) {
+      const { exitCode, stderr } = await run(...args);
+      assert.equal(exitCode, 1);
+      assert.include(stderr, "Give --uri");
+      assert.include((await run(...args, "--uri", host("given"))).stderr, host("given"));
+    }
+    assert.match((await run("status")).stdout, /^site-dev-far +\(secret\) /m);
+  });
 
   it("refuses a name that several nodes of the stack have", async () => {
     const { exitCode, stderr } = await run("restart", "twin");
