@@ -1,5 +1,5 @@
 // What the command makes of a stack's state: which nodes it has, how far they are, and on which host each is.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
@@ -131,6 +131,50 @@ describe("edgefleet on the nodes of a stack", function () {
       assert.include((await run(...args, "--uri", host("given"))).stderr, host("given"));
     }
     assert.match((await run("status")).stdout, /^site-dev-far +\(secret\) /m);
+  });
+
+  const watched = (name: string, of: object, stage: string, more: object = {}): object => ({
+    urn: urn("edgefleet:index:Provisioning", name),
+    type: "edgefleet:index:Provisioning",
+    inputs: { domain: of, logDir: "logs" },
+    outputs: { stage },
+    ...more,
+  });
+  const stages = async (): Promise<Record<string, string>> => {
+    const all = JSON.parse((await run("status", "--json")).stdout) as { name: string; stage: string }[];
+    return Object.fromEntries(all.map(({ name, stage }) => [name, stage]));
+  };
+
+  it("tells machines of one name on two hosts apart", async () => {
+    const name = "node";
+    state([
+      resources[0] as object,
+      domain("here", { name, incarnation: "1111111122222222-1" }),
+      { ...domain("there", { name, incarnation: "1111111133333333-1" }), provider: lab },
+      watched("a", { name }, "ipxe", { provider: lab }),
+      watched("b", { name, incarnation: "1111111122222222-1" }, "kernel"),
+    ]);
+    assert.deepEqual(await stages(), { here: "kernel", there: "ipxe" });
+  });
+
+  it("takes no timeline of another machine of that name", async () => {
+    const incarnation = "1111111122222222-2";
+    const began = new Date().toISOString();
+    mkdirSync(join(folder, "logs"));
+    const timeline = (machine: string) => {
+      const what = { format: 1, node: "node", machine, state: "failed", stage: "ipxe", stages: [], began };
+      file("logs/node.timeline.json", JSON.stringify({ ...what, updated: began }));
+    };
+    state([
+      domain("it", { name: "node", incarnation }),
+      watched("it", { name: "node", incarnation }, "kernel"),
+    ]);
+    for (const other of ["1111111122222222-1/3", "1111111122222222-22/3", "4444444422222222-2/3"]) {
+      timeline(other);
+      assert.deepEqual(await stages(), { it: "kernel" }, other);
+    }
+    timeline(`${incarnation}/3`);
+    assert.deepEqual(await stages(), { it: "ipxe" });
   });
 
   it("refuses a name that several nodes of the stack have", async () => {
