@@ -1,6 +1,6 @@
 // What all commands share: their options, their words and their connection to a host.
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import type { Context } from "../core/context";
+import type { Context, HostConfig } from "../core/context";
 import { EdgeError } from "../core/errors";
 import { Operation, type Connection } from "../core/operation";
 import { connect } from "../doors/connect";
@@ -51,6 +51,20 @@ export const text = (values: Values, name: string): string | undefined => {
 
 export type SettingsOf = Partial<Record<Setting, string>>;
 
+/** In the place of an URI that is encrypted in the stack: no command may take another host instead. */
+export const secretUri = "(secret)";
+
+export function hostConfig(settings: SettingsOf): HostConfig {
+  if (settings.uri === secretUri) {
+    throw new EdgeError(
+      "the stack's host was not asked",
+      "its edgefleet:uri is secret, which is not read",
+      "Give --uri, or set edgefleet:uri without --secret",
+    );
+  }
+  return readSettings((key) => settings[key]);
+}
+
 /** Works on one host and lets go of it afterwards. */
 export async function onHost<T>(
   settings: SettingsOf,
@@ -61,11 +75,7 @@ export async function onHost<T>(
   const interrupted = () => (stop.signal.aborted ? process.exit(130) : stop.abort());
   process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
   const sink = { log: (severity: string, line: string) => void (severity === "debug" || say(line)) };
-  const connection = connect(
-    readSettings((key) => settings[key]),
-    sink,
-    stop.signal,
-  );
+  const connection = connect(hostConfig(settings), sink, stop.signal);
   try {
     return await work(new Operation(connection, {}).context({}), connection.host, connection);
   } finally {

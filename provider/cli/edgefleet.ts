@@ -66,8 +66,12 @@ async function main([name, ...rest]: string[]): Promise<number> {
   }
 }
 
-// A reader that went away, such as `head`, is no failure of ours.
-process.stdout.on("error", () => process.exit(0));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A reader that went away, such as `head`, is no failure of ours.
+  if (error.code === "EPIPE") process.exit(0);
+  say(`not everything was written: ${error.message}`);
+  process.exit(1);
+});
 
 main(process.argv.slice(2)).then(
   (status) => (process.exitCode = status),

@@ -5,7 +5,7 @@ import { readMark } from "../core/mark";
 import { parseXml, type XmlNode } from "../core/xml";
 import * as domains from "../host/domain";
 import { readNodes, type StackNode } from "./nodes";
-import { configOf, projectIn } from "./stack";
+import { configOf, projectIn, readStack, type Stack } from "./stack";
 import type { SettingsOf, Values } from "./command";
 import { text } from "./command";
 
@@ -26,25 +26,37 @@ A node that the stack has is found on its own host, also on that of a Host or a 
 is looked for on one host.
 
   --stack NAME     a node of this stack; default: the stack that is selected in this folder comes first
-  --uri URI        look on this host, and do not ask the stack; default: the host of the stack's
+  --uri URI        look on this host, and do not ask the stack for it; default: the host of the stack's
                    configuration, else LIBVIRT_DEFAULT_URI, else qemu:///system`;
 
 export interface Sought {
   settings: SettingsOf;
   node: string;
+  /** The stack has it, with this one. */
+  uuid?: string;
   /** Only machines of this stack. */
-  stack: string | undefined;
+  stack?: Owner | undefined;
   /** The stack has it, with this one. */
   shutdownTimeout?: string | undefined;
 }
 
+type Owner = Pick<Stack, "project" | "name">;
+
 /** On which host to look for a node, and by which name. */
 export async function seek(node: string, values: Values): Promise<Sought> {
   const found = await inStack(node, values);
-  if (!found) return { settings: await hostSettings(values), node, stack: text(values, "stack") };
+  if (!found)
+    return { settings: await hostSettings(values), node, stack: await ownerOf(text(values, "stack")) };
   // Its mark is not asked: what was moved here names another stack, and what was imported may have none.
-  const { domain, settings, shutdownTimeout } = found;
-  return { settings, node: domain, stack: undefined, shutdownTimeout };
+  const { domain, uuid, settings, shutdownTimeout } = found;
+  return { settings, node: domain, uuid, shutdownTimeout };
+}
+
+/** Stacks of several projects have the same name. */
+async function ownerOf(stack: string | undefined): Promise<Owner | undefined> {
+  if (stack === undefined) return undefined;
+  const [, project, name] = /^[^/]+\/([^/]+)\/([^/]+)$/.exec(stack) ?? [];
+  return project && name ? { project, name } : readStack({ stack, cwd: "." });
 }
 
 async function inStack(node: string, values: Values): Promise<StackNode | undefined> {
@@ -79,13 +91,14 @@ export async function hostSettings(values: Values): Promise<SettingsOf> {
   return configOf({ cwd: "." }).catch(() => ({}));
 }
 
-export async function findMachine(context: Context, { node, stack }: Sought): Promise<Machine> {
+export async function findMachine(context: Context, sought: Sought): Promise<Machine> {
+  const { node } = sought;
   const machines: Machine[] = [];
   for (const { name, uuid } of await context.run(domains.list())) {
     const xml = await context.find(domains.dumpxml(uuid, { inactive: true }));
     if (xml === undefined) continue;
     const machine = { name, uuid, definition: parseXml(xml) };
-    if (answersTo(machine, node, stack)) machines.push(machine);
+    if (answersTo(machine, sought)) machines.push(machine);
   }
   const exact = machines.filter((machine) => machine.name === node || machine.uuid === node);
   const [found, ...others] = exact.length === 1 ? exact : machines;
@@ -108,8 +121,10 @@ export async function findMachine(context: Context, { node, stack }: Sought): Pr
   return found;
 }
 
-function answersTo({ name, uuid, definition }: Machine, node: string, stack: string | undefined): boolean {
-  const [, madeFor, ...logical] = (readMark(definition)?.label ?? "").split("/");
-  const inStack = stack === undefined || madeFor === stack.split("/").at(-1);
+function answersTo({ name, uuid, definition }: Machine, sought: Sought): boolean {
+  if (sought.uuid !== undefined) return uuid === sought.uuid;
+  const { node, stack } = sought;
+  const [project, madeFor, ...logical] = (readMark(definition)?.label ?? "").split("/");
+  const inStack = stack === undefined || (project === stack.project && madeFor === stack.name);
   return inStack && (name === node || uuid === node || logical.join("/") === node);
 }

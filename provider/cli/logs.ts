@@ -1,7 +1,7 @@
 // `edgefleet logs`: what the consoles of a stack's nodes say, merged line by line over all its hosts.
 import { EdgeError } from "../core/errors";
 import { HostError } from "../host/host";
-import { ConsoleText } from "../provisioning/text";
+import { ConsoleText, type Line } from "../provisioning/text";
 import { failed, onHost, print, say, text, type CliCommand } from "./command";
 import { readNodes, type StackNode } from "./nodes";
 
@@ -39,9 +39,7 @@ export const logs: CliCommand = {
       sources.filter((source) => hostOf(source) === host),
     );
     const reading = hosts.map((group) => readHost(group, values["follow"] === true, width));
-    const problems = (await Promise.allSettled(reading)).filter((outcome) => outcome.status === "rejected");
-    for (const { reason } of problems) say((reason as Error).message);
-    return problems.length === 0 ? 0 : 1;
+    return (await Promise.all(reading)).every(Boolean) ? 0 : 1;
   },
 };
 
@@ -61,18 +59,39 @@ function chosen(nodes: readonly StackNode[], names: readonly string[]): readonly
 
 const titleOf = ({ node, key }: Source): string => `${node.name} ${key}`;
 
-function readHost(sources: readonly Source[], follow: boolean, width: number): Promise<void> {
+/** Whether all could be read; what could not is told at once, others go on. */
+async function readHost(sources: readonly Source[], follow: boolean, width: number): Promise<boolean> {
   const { settings } = (sources[0] as Source).node;
-  return onHost(settings, async (context, host) => {
-    const reading = sources.map(async (source) => {
-      const print = printer(titleOf(source).padEnd(width));
-      if (!follow) return print(await host.get(source.pool, source.volume).catch(nothing), true);
-      for await (const chunk of host.follow(source.pool, source.volume, 0, context.signal)) print(chunk);
-    });
-    await Promise.all(reading).catch((error: unknown) => {
-      if (!context.signal.aborted) throw failed(`the logs on ${host.uri} were not read`, error);
-    });
+  const told = new Set<string>();
+  const tell = (what: string, error: unknown): false => {
+    const { message } = failed(`${what} not read`, error);
+    if (!told.has(message)) say(message);
+    told.add(message);
+    return false;
+  };
+  const reading = onHost(settings, async (context, host) => {
+    const one = async (source: Source): Promise<boolean> => {
+      const printer = new Printer(titleOf(source).padEnd(width));
+      try {
+        if (follow) {
+          const chunks = host.follow(source.pool, source.volume, 0, context.signal);
+          for await (const chunk of chunks) printer.write(chunk);
+        } else printer.write(await host.get(source.pool, source.volume).catch(nothing));
+        return true;
+      } catch (error) {
+        if (context.signal.aborted) return true;
+        const isHost = error instanceof HostError && error.code === "unreachable";
+        return tell(
+          isHost ? `the logs on ${host.uri} were` : `the log of ${titleOf(source)} on ${host.uri} was`,
+          error,
+        );
+      } finally {
+        printer.end();
+      }
+    };
+    return (await Promise.all(sources.map(one))).every(Boolean);
   });
+  return reading.catch((error: unknown) => tell(`the logs of ${settings.uri ?? "a host"} were`, error));
 }
 
 /** A machine that was never started has no log yet. */
@@ -81,16 +100,23 @@ function nothing(error: unknown): Buffer {
   throw error;
 }
 
-/** Whole lines; at the end also the one that has not ended. */
-function printer(title: string): (chunk: Buffer, last?: boolean) => void {
-  const console = new ConsoleText();
-  let pending = { number: 0, text: "" };
-  const put = () => void (pending.text.trim() && print(`${title} | ${pending.text.trimEnd()}`));
-  return (chunk, last = false) => {
-    for (const line of console.write(chunk)) {
-      if (line.number !== pending.number) put();
-      pending = line;
-    }
-    if (last) put();
-  };
+/** Whole lines, each when it has ended; at the end also the one that has not. */
+class Printer {
+  private readonly console = new ConsoleText();
+
+  constructor(private readonly title: string) {}
+
+  write(chunk: Buffer): void {
+    for (const line of this.console.write(chunk))
+      if (line.number !== this.console.tail.number) this.put(line);
+  }
+
+  end(): void {
+    this.put(this.console.tail);
+  }
+
+  private put({ text, repeated }: Line): void {
+    const own = text.slice(repeated).trimEnd();
+    if (own.trim()) print(`${this.title} | ${own}`);
+  }
 }

@@ -50,9 +50,7 @@ export async function readNodes(stack: string | undefined, cwd = "."): Promise<S
   return present.map((resource) => {
     const values = { ...resource.inputs, ...resource.outputs } as unknown as DomainInputs;
     const provider = resources.find(({ urn }) => resource.provider?.startsWith(`${urn}::`));
-    const following = watched.find(
-      ({ inputs = {} }) => (inputs["domain"] as { name?: string })?.name === values.name,
-    );
+    const following = watched.find(follows(resource, values));
     return {
       name: parseUrn(resource.urn).name,
       domain: values.name,
@@ -61,10 +59,19 @@ export async function readNodes(stack: string | undefined, cwd = "."): Promise<S
       isReady: waits(values) ? (resource.outputs?.["isReady"] as boolean | undefined) : undefined,
       logs: logVolumes({ ...values, serials: values.serials ?? {} }),
       shutdownTimeout: values.shutdownTimeout,
-      provisioning: following && provisionedOf(following, values.name),
+      provisioning: following && provisionedOf(following, values),
     };
   });
 }
+
+/** Machines on two hosts may have one name. */
+const follows =
+  (domain: Resource, { name, incarnation }: DomainInputs) =>
+  ({ inputs = {}, provider }: Resource): boolean => {
+    const of = (inputs["domain"] ?? {}) as { name?: string; incarnation?: string };
+    if (of.incarnation !== undefined) return of.incarnation === incarnation;
+    return of.name === name && provider === domain.provider;
+  };
 
 const waits = ({ ready }: DomainInputs): boolean => Boolean(ready?.console || ready?.lease);
 
@@ -82,10 +89,16 @@ export function resultOf(node: StackNode): NodeResult {
 }
 
 /** The timeline on this machine is newer than the state: that is written when all is over. */
-function provisionedOf({ inputs = {}, outputs = {} }: Resource, node: string): Provisioned {
+function provisionedOf(
+  { inputs = {}, outputs = {} }: Resource,
+  { name, incarnation }: DomainInputs,
+): Provisioned {
   const folder = inputs["logDir"];
   const timelines = readTimelines(typeof folder === "string" ? folder : undefined);
-  const timeline = timelines.find((found) => found.node === node);
+  // Other stacks and earlier machines of this name may write there as well.
+  const timeline = timelines.find(
+    ({ node, machine }) => node === name && machine.startsWith(`${incarnation}/`),
+  );
   if (timeline) return ofTimeline(timeline);
   const {
     stage,

@@ -1,7 +1,9 @@
 // `edgefleet restart NODE`: off and on again, which applies what is pending.
 import { EdgeError } from "../core/errors";
+import type { Context } from "../core/context";
 import { parseDuration } from "../core/values";
 import type { DomainInputs } from "../resources/domain";
+import * as domains from "../host/domain";
 import { start, stop } from "../resources/domain/power";
 import { failed, onHost, print, text, UsageError, type CliCommand } from "./command";
 import { findMachine, hostOptions, hostUsage, seek } from "./find-domain";
@@ -30,6 +32,7 @@ export const restart: CliCommand = {
       const began = Date.now();
       const { name, uuid } = await findMachine(context, sought);
       const domain = { name, uuid, shutdownTimeout } as DomainInputs;
+      await refuseTransient(context, name, uuid);
       try {
         await stop(context, domain);
         await start(context, domain);
@@ -48,3 +51,12 @@ export const restart: CliCommand = {
     return 0;
   },
 };
+
+async function refuseTransient(context: Context, name: string, uuid: string): Promise<void> {
+  if ((await context.run(domains.dominfo(uuid))).persistent) return;
+  throw new EdgeError(
+    `domain "${name}" was not restarted on ${context.host.uri}`,
+    "it is transient: libvirt forgets it when it stops, and nothing could start it again",
+    "Restart it from inside, or with what made it",
+  );
+}

@@ -1,12 +1,11 @@
 // What a Pulumi stack knows: its project, its hosts, its configuration, and the incarnations in its state.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { EdgeError } from "../core/errors";
 import { parseUrn } from "../core/identity";
 import { settings, type Setting } from "../doors/settings";
 import { runToEnd } from "../host/run";
-import type { SettingsOf } from "./command";
+import { secretUri, type SettingsOf } from "./command";
 
 export interface Stack {
   project: string;
@@ -60,7 +59,7 @@ export async function readStack(query: StackQuery): Promise<Stack> {
   );
   const [, written] = /^(?:[^/]+\/)?([^/]+)\/[^/]+$/.exec(query.stack) ?? [];
   const project =
-    query.project ?? written ?? (urns[0] ? parseUrn(urns[0]).project : undefined) ?? projectIn(query.cwd);
+    query.project ?? (urns[0] ? parseUrn(urns[0]).project : undefined) ?? written ?? projectIn(query.cwd);
   if (project === undefined) {
     throw new EdgeError(
       what,
@@ -102,10 +101,12 @@ export async function readIncarnations(query: StackQuery): Promise<ReadonlySet<s
 /** The settings that a host was configured with. */
 export function settingsOf({ inputs = {} }: Resource): SettingsOf {
   const known = Object.keys(settings).map((key) => [key, inputs[`edgefleet:${key}`] ?? inputs[key]] as const);
-  return Object.fromEntries(known.filter(([, value]) => typeof value === "string")) as SettingsOf;
+  const readable = Object.fromEntries(known.filter(([, value]) => typeof value === "string"));
+  const uri = known.find(([key]) => key === "uri")?.[1];
+  return { ...readable, ...(typeof uri === "object" ? { uri: secretUri } : {}) };
 }
 
-/** `edgefleet:…` of a stack's configuration; secret values are left out. */
+/** `edgefleet:…` of a stack's configuration; other secret values than its host are left out. */
 export async function configOf({ stack, cwd }: { stack?: string; cwd: string }): Promise<SettingsOf> {
   const what = `the configuration of stack "${stack ?? "(selected)"}" was not read`;
   const output = await pulumi(
@@ -113,8 +114,8 @@ export async function configOf({ stack, cwd }: { stack?: string; cwd: string }):
     ["config", "--json", ...(stack === undefined ? [] : ["--stack", stack])],
     what,
   );
-  const values = JSON.parse(output) as Record<string, { value?: string }>;
-  const found: SettingsOf = {};
+  const values = JSON.parse(output) as Record<string, { value?: string; secret?: boolean }>;
+  const found: SettingsOf = values["edgefleet:uri"]?.secret ? { uri: secretUri } : {};
   for (const key of Object.keys(settings) as Setting[]) {
     const value = values[`edgefleet:${key}`]?.value;
     if (value !== undefined) found[key] = value;
@@ -122,37 +123,8 @@ export async function configOf({ stack, cwd }: { stack?: string; cwd: string }):
   return found;
 }
 
-/** Is Pulumi working on the stack right now, or was it stopped in the middle and never cancelled? */
-export async function isLocked(query: StackQuery, stack: Stack): Promise<boolean> {
-  const url =
-    (
-      JSON.parse(await pulumi(query, ["whoami", "--json", "--verbose"], "the backend was not asked")) as {
-        url?: string;
-      }
-    ).url ?? "";
-  if (url.startsWith("file://")) {
-    const locks = join(
-      fileURLToPath(url.replace(/^file:\/\/~/, `file://${process.env["HOME"] ?? ""}`)),
-      ".pulumi",
-      "locks",
-    );
-    return [join("organization", stack.project, stack.name), stack.name].some((folder) =>
-      hasFiles(join(locks, folder)),
-    );
-  }
-  const list = await pulumi(
-    query,
-    ["stack", "ls", "--json", "--project", stack.project],
-    "the stacks were not listed",
-  );
-  const all = JSON.parse(list) as { name: string; updateInProgress?: boolean }[];
-  return all.some((entry) => entry.updateInProgress === true && entry.name.split("/").at(-1) === stack.name);
-}
-
-const hasFiles = (folder: string): boolean =>
-  existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".json"));
-
-async function pulumi({ cwd }: { cwd: string }, args: string[], what: string): Promise<string> {
+/** What Pulumi's command prints. */
+export async function pulumi({ cwd }: { cwd: string }, args: string[], what: string): Promise<string> {
   const { status, stdout, stderr } = await runToEnd("pulumi", [...args, "--non-interactive"], { cwd });
   if (status === 0) return stdout;
   if (status === 127)

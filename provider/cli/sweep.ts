@@ -2,12 +2,12 @@
 import type { Context } from "../core/context";
 import { EdgeError } from "../core/errors";
 import { stackDigits } from "../core/identity";
-import { readSettings } from "../doors/settings";
 import {
   print,
   say,
   text,
   failed,
+  hostConfig,
   onHost,
   UsageError,
   type CliCommand,
@@ -15,8 +15,9 @@ import {
   type Values,
 } from "./command";
 import { findLeftovers, type Leftover } from "./leftovers";
+import { isLocked } from "./lock";
 import { remove } from "./removal";
-import { isLocked, readIncarnations, readStack, type Stack } from "./stack";
+import { readIncarnations, readStack, type Stack } from "./stack";
 
 const usage = `edgefleet sweep --stack NAME [options]
 
@@ -31,6 +32,7 @@ Do not run it while \`pulumi up\` works on the stack.
                    else LIBVIRT_DEFAULT_URI, else qemu:///system
   --owner NAME     the owner in the marks; default: edgefleet:owner of the stack, else user@machine
   --yes            remove what is listed
+  --unlocked       with --yes, on a backend that does not show locks (s3, gs, azblob): nothing works on the stack
   --json           print a list for programs`;
 
 export const sweep: CliCommand = {
@@ -44,6 +46,7 @@ export const sweep: CliCommand = {
     uri: { type: "string" },
     owner: { type: "string" },
     yes: { type: "boolean" },
+    unlocked: { type: "boolean" },
     json: { type: "boolean" },
     help: { type: "boolean", short: "h" },
   },
@@ -67,20 +70,46 @@ async function run(_names: string[], values: Values): Promise<number> {
   const project = text(values, "project");
   const query = { stack: name, cwd: text(values, "cwd") ?? ".", ...(project ? { project } : {}) };
   const stack = await readStack(query);
-  if (values["yes"] && (await isLocked(query, stack))) {
+  if (values["yes"]) refuseLocked(await isLocked(query, stack), name, values["unlocked"] === true);
+  const rows: Row[] = [];
+  const problems: Error[] = [];
+  for (const host of hostsOf(stack, text(values, "uri"), text(values, "owner"))) {
+    const swept = await sweepHost(stack, host, () => readIncarnations(query), values["yes"] === true);
+    rows.push(...swept.rows);
+    if (swept.problem) problems.push(swept.problem);
+    if (swept.cancelled) break;
+  }
+  if (values["json"]) print(JSON.stringify(rows, null, 2));
+  else if (rows.length > 0) tell(rows, values["yes"] === true);
+  else if (problems.length === 0)
+    print(`nothing of ${stack.project}/${stack.name} is left outside its state`);
+  for (const { message } of problems) say(message);
+  return problems.length > 0 || (values["yes"] && rows.some((row) => !row.removed)) ? 1 : 0;
+}
+
+function refuseLocked(locked: boolean | undefined, name: string, unlocked: boolean): void {
+  const what = `nothing was removed for stack "${name}"`;
+  if (locked) {
     throw new EdgeError(
-      `nothing was removed for stack "${name}"`,
+      what,
       "the stack is locked: `pulumi up` is at work on it, or was killed",
       "Wait for it, or run `pulumi cancel` if nothing runs any more",
     );
   }
-  const rows: Row[] = [];
-  for (const host of hostsOf(stack, text(values, "uri"), text(values, "owner"))) {
-    rows.push(...(await sweepHost(stack, host, () => readIncarnations(query), values["yes"] === true)));
+  if (locked === undefined && !unlocked) {
+    throw new EdgeError(
+      what,
+      "its backend does not show whether `pulumi up` is at work on the stack",
+      "Make sure that nothing is, and add --unlocked",
+    );
   }
-  if (values["json"]) print(JSON.stringify(rows, null, 2));
-  else tell(rows, stack, values["yes"] === true);
-  return values["yes"] && rows.some((row) => !row.removed) ? 1 : 0;
+}
+
+interface Swept {
+  rows: Row[];
+  problem?: Error;
+  /** Ctrl-C: the hosts behind it are left alone. */
+  cancelled: boolean;
 }
 
 interface HostToSweep {
@@ -93,7 +122,7 @@ function hostsOf(stack: Stack, uri: string | undefined, owner: string | undefine
   const hosts = new Map<string, HostToSweep>();
   for (const named of stack.hosts) {
     const settings = uri === undefined ? named : { ...named, uri };
-    const { uri: at, owner: by } = readSettings((key) => settings[key]);
+    const { uri: at, owner: by } = hostConfig(settings);
     const host = hosts.get(at) ?? { settings, owners: [] };
     hosts.set(at, { ...host, owners: [...new Set([...host.owners, owner ?? by])] });
   }
@@ -105,21 +134,22 @@ async function sweepHost(
   { settings, owners }: HostToSweep,
   everywhere: () => Promise<ReadonlySet<string>>,
   yes: boolean,
-): Promise<Row[]> {
-  const { uri } = readSettings((key) => settings[key]);
+): Promise<Swept> {
+  const { uri } = hostConfig(settings);
   const digits = owners.map((owner) => stackDigits(stack.project, stack.name, owner));
   return onHost(settings, async (context) => {
+    const rows: Row[] = [];
     try {
       let { leftovers, blind } = await findLeftovers(context, { digits, known: stack.incarnations });
       // Few sweeps find something; only these ask every stack.
       if (leftovers.length > 0)
         ({ leftovers, blind } = await findLeftovers(context, { digits, known: await everywhere() }));
       for (const line of blind) say(line);
-      const rows: Row[] = [];
       for (const leftover of leftovers) rows.push(await deal(context, uri, leftover, yes));
-      return rows;
+      return { rows, cancelled: context.signal.aborted };
     } catch (error) {
-      throw failed(`${uri} was not swept`, error, "Check it with `virsh -c URI list`");
+      const problem = failed(`${uri} was not swept`, error, "Check it with `virsh -c URI list`");
+      return { rows, problem, cancelled: context.signal.aborted };
     }
   });
 }
@@ -136,8 +166,7 @@ async function deal(context: Context, host: string, leftover: Leftover, yes: boo
   }
 }
 
-function tell(rows: Row[], stack: Stack, yes: boolean): void {
-  if (rows.length === 0) return print(`nothing of ${stack.project}/${stack.name} is left outside its state`);
+function tell(rows: Row[], yes: boolean): void {
   for (const { host, kind, name, note, kept, removed } of rows) {
     const verdict = kept ? `not removed: ${kept}` : removed ? "removed" : undefined;
     print([`${kind} ${name} on ${host}`, note, verdict].filter(Boolean).join("; "));

@@ -1,9 +1,8 @@
 // One HTTPS call to a name of the orchestrator: verified, timed, and repeated where that does no harm.
 import { existsSync, readFileSync } from "node:fs";
 import { isIPv6, type LookupFunction } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import { rootCertificates } from "node:tls";
-import type { Dispatcher } from "undici";
+import type { Dispatcher, RetryHandler } from "undici";
 import { OrchestratorError } from "./error";
 
 /** Where an orchestrator is. */
@@ -22,6 +21,8 @@ export interface Call {
   path: string;
   headers?: Record<string, string>;
   body?: string;
+  /** Said twice it does what it does when said once; so is everything but POST and PATCH. */
+  repeatable?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -46,18 +47,18 @@ export class Http {
     const title = `${call.method} ${origin}${call.path}`;
     try {
       const dispatcher = (this.dispatcher ??= open(host, this.endpoint.ca));
-      const response = await patiently(call, () =>
-        dispatcher.request({
-          origin,
-          path: call.path,
-          method: call.method,
-          headers: { accept: "application/json", ...call.headers },
-          body: call.body ?? null,
-          signal: call.signal ?? null,
-          headersTimeout: timeout,
-          bodyTimeout: timeout,
-        }),
-      );
+      const request: Dispatcher.RequestOptions & { retryOptions: RetryHandler.RetryOptions } = {
+        origin,
+        path: call.path,
+        method: call.method,
+        headers: { accept: "application/json", ...call.headers },
+        body: call.body ?? null,
+        signal: call.signal ?? null,
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+        retryOptions: repeated(call),
+      };
+      const response = await dispatcher.request(request);
       return { status: response.statusCode, body: parse(await response.body.text()) };
     } catch (error) {
       throw broken(error as NodeJS.ErrnoException, title, name, call.signal);
@@ -70,17 +71,13 @@ export class Http {
   }
 }
 
-/** A refused connection carried nothing yet: also what undici does not repeat by itself is tried again. */
-async function patiently<T>({ method, signal }: Call, send: () => Promise<T>): Promise<T> {
-  for (const delay of method === "POST" || method === "PATCH" ? [250, 500, 1000] : []) {
-    try {
-      return await send();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ECONNREFUSED") throw error;
-      await pause(delay, undefined, { signal });
-    }
-  }
-  return await send();
+/** What must not be done twice is repeated only where it was certainly not done. */
+function repeated({
+  method,
+  repeatable = method !== "POST" && method !== "PATCH",
+}: Call): RetryHandler.RetryOptions {
+  const methods = [method];
+  return repeatable ? { methods } : { methods, statusCodes: [429], errorCodes: ["ECONNREFUSED"] };
 }
 
 /** `192.0.2.7`, `192.0.2.7:8443`, `[2001:db8::7]:8443`. */
@@ -135,7 +132,7 @@ function parse(text: string): unknown {
   }
 }
 
-const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|ERR_TLS|ERR_SSL|certificate/;
+const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|ERR_TLS|certificate/;
 
 function broken(
   error: NodeJS.ErrnoException,
@@ -145,6 +142,12 @@ function broken(
 ): OrchestratorError {
   const words = error.message || error.code || String(error);
   if (signal?.aborted) return new OrchestratorError("aborted", undefined, "it was cancelled", call, name);
+  if (/^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)/.test(error.code ?? "")) {
+    const advice = "Check orchestrator.fqdn and orchestrator.address: the port has to be that of HTTPS";
+    return new OrchestratorError("invalid", undefined, `it speaks no TLS: ${words}`, call, name, advice);
+  }
+  if (error.code?.startsWith("ERR_SSL_"))
+    return new OrchestratorError("failed", undefined, `TLS did not come about: ${words}`, call, name);
   if (untrusted.test(`${error.code ?? ""} ${words}`)) {
     const advice = "Give the certificate of its authority as PEM in orchestrator.ca; it is never left out";
     const reason = `its certificate is not trusted: ${words}`;

@@ -43,6 +43,7 @@ export class TokenSource {
       path,
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams(formOf(this.grant)).toString(),
+      repeatable: true,
     });
     const call = `POST https://${where}${path}`;
     const answer = (typeof body === "object" && body !== null ? body : {}) as TokenAnswer;

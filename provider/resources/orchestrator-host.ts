@@ -226,7 +226,7 @@ async function awaitRecord(context: Context, wanted: HostInputs): Promise<void> 
     if (!(error instanceof EdgeError)) throw error;
     throw new EdgeError(
       `${title(wanted)} was not found`,
-      `no node with the serial number ${wanted.serial} has onboarded within ${wanted.ready?.timeout ?? "1h"}`,
+      `no node with the serial number ${wanted.serial} has onboarded within ${wanted.ready?.timeout ?? "1h"}; ${error.why}`,
       "Look at the node's console: were the operator's credentials typed and accepted?",
     );
   }

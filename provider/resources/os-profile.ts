@@ -1,6 +1,7 @@
 // The project's default OS: what nodes get when they onboard. It stands in the config of the provider
 // infra_onboarding, one JSON document inside another, and can only be changed by making it anew.
 import { bool, defineResource, optional, str, type Fields, type InputsOf } from "../core/define";
+import { EdgeError } from "../core/errors";
 import { oneLine } from "../core/rules";
 import { hasUnknown } from "../core/values";
 import type { OrchestratorClient } from "../orchestrator/client";
@@ -128,7 +129,7 @@ function choose(profiles: OsProfile[], wanted: string): OsProfile | undefined {
   );
 }
 
-async function current(client: OrchestratorClient, signal: AbortSignal): Promise<Provider | undefined> {
+async function current(client: OrchestratorClient, signal?: AbortSignal): Promise<Provider | undefined> {
   return (await client.providers(signal)).find(({ name }) => name === providerName);
 }
 
@@ -163,16 +164,34 @@ async function replace(
   wanted: NewProvider | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  if (old) await client.deleteProvider(old.resourceId, signal);
-  if (!wanted) return;
+  signal.throwIfAborted();
+  // Without the signal from here on: cancelled between the two calls, the setting would be gone.
   try {
-    await client.createProvider(creatable(wanted), signal);
+    if (old) await client.deleteProvider(old.resourceId);
+    if (wanted) await client.createProvider(creatable(wanted));
   } catch (error) {
-    // Nothing would be worse than no setting at all.
-    if (old) await client.createProvider(creatable(old), signal).catch(() => undefined);
+    if (old) await rescue(client, old, error as Error);
     throw error;
   }
 }
+
+/** Nothing would be worse than no setting at all: the old one comes back, or its content is told. */
+async function rescue(client: OrchestratorClient, old: Provider, cause: Error): Promise<void> {
+  try {
+    if (!(await current(client))) await client.createProvider(creatable(old));
+  } catch (error) {
+    throw new EdgeError(
+      `the provider ${providerName} is perhaps gone from the orchestrator`,
+      `${cause.message}; and to put it back failed: ${(error as Error).message}`,
+      `If it is gone, make it again with this config: ${withoutSecrets(old)}`,
+    );
+  }
+}
+
+const withoutSecrets = (provider: Provider): string =>
+  JSON.stringify(configOf(provider), (key, value: unknown) =>
+    /password|passwd|secret|token|credential|key/i.test(key) ? "(left out)" : value,
+  );
 
 function creatable({ providerKind, name, apiEndpoint, apiCredentials, config }: NewProvider): NewProvider {
   return {

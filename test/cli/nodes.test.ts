@@ -1,5 +1,5 @@
 // What the command makes of a stack's state: which nodes it has, how far they are, and on which host each is.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
@@ -43,16 +43,19 @@ describe("edgefleet on the nodes of a stack", function () {
   this.timeout(30_000);
   let folder: string;
 
-  before(() => {
+  const file = (name: string, content: string, mode = 0o644) =>
+    writeFileSync(join(folder, name), content, { mode });
+  const state = (all: object[]) => file("state.json", JSON.stringify({ deployment: { resources: all } }));
+  const configured = (uri: object) => file("config.json", JSON.stringify({ "edgefleet:uri": uri }));
+
+  beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "eft-nodes-"));
-    const file = (name: string, content: string, mode = 0o644) =>
-      writeFileSync(join(folder, name), content, { mode });
     file("Pulumi.yaml", "name: site\nruntime: nodejs\n");
-    file("state.json", JSON.stringify({ deployment: { resources } }));
-    file("config.json", JSON.stringify({ "edgefleet:uri": { value: host("configured") } }));
+    state(resources);
+    configured({ value: host("configured") });
     file("pulumi", `#!/bin/sh\ncase $1 in stack) cat state.json ;; *) cat config.json ;; esac\n`, 0o755);
   });
-  after(() => rmSync(folder, { recursive: true }));
+  afterEach(() => rmSync(folder, { recursive: true }));
 
   const run = (...args: string[]): Promise<Ended> =>
     edgefleet(args, { cwd: folder, env: { PATH: `${folder}:${process.env["PATH"] ?? ""}` } });
@@ -107,6 +110,72 @@ describe("edgefleet on the nodes of a stack", function () {
       assert.include((await run(command, "far", "--uri", host("given"))).stderr, host("given"));
     });
   }
+
+  it("takes no other host where the stack's is secret", async () => {
+    const secret = { urn: urn("pulumi:providers:edgefleet", "lab"), type: "pulumi:providers:edgefleet" };
+    configured({ secret: true });
+    state([
+      { ...secret, inputs: { uri: { ciphertext: "v1:x" } } },
+      domain("north"),
+      { ...domain("far"), provider: lab },
+    ]);
+    for (const args of [
+      ["restart", "north"],
+      ["restart", "far"],
+      ["console", "somebody's", "--stack", "dev"],
+      ["sweep", "--stack", "dev"],
+    ]) {
+      const { exitCode, stderr } = await run(...args);
+      assert.equal(exitCode, 1);
+      assert.include(stderr, "Give --uri");
+      assert.include((await run(...args, "--uri", host("given"))).stderr, host("given"));
+    }
+    assert.match((await run("status")).stdout, /^site-dev-far +\(secret\) /m);
+  });
+
+  const watched = (name: string, of: object, stage: string, more: object = {}): object => ({
+    urn: urn("edgefleet:index:Provisioning", name),
+    type: "edgefleet:index:Provisioning",
+    inputs: { domain: of, logDir: "logs" },
+    outputs: { stage },
+    ...more,
+  });
+  const stages = async (): Promise<Record<string, string>> => {
+    const all = JSON.parse((await run("status", "--json")).stdout) as { name: string; stage: string }[];
+    return Object.fromEntries(all.map(({ name, stage }) => [name, stage]));
+  };
+
+  it("tells machines of one name on two hosts apart", async () => {
+    const name = "node";
+    state([
+      resources[0] as object,
+      domain("here", { name, incarnation: "1111111122222222-1" }),
+      { ...domain("there", { name, incarnation: "1111111133333333-1" }), provider: lab },
+      watched("a", { name }, "ipxe", { provider: lab }),
+      watched("b", { name, incarnation: "1111111122222222-1" }, "kernel"),
+    ]);
+    assert.deepEqual(await stages(), { here: "kernel", there: "ipxe" });
+  });
+
+  it("takes no timeline of another machine of that name", async () => {
+    const incarnation = "1111111122222222-2";
+    const began = new Date().toISOString();
+    mkdirSync(join(folder, "logs"));
+    const timeline = (machine: string) => {
+      const what = { format: 1, node: "node", machine, state: "failed", stage: "ipxe", stages: [], began };
+      file("logs/node.timeline.json", JSON.stringify({ ...what, updated: began }));
+    };
+    state([
+      domain("it", { name: "node", incarnation }),
+      watched("it", { name: "node", incarnation }, "kernel"),
+    ]);
+    for (const other of ["1111111122222222-1/3", "1111111122222222-22/3", "4444444422222222-2/3"]) {
+      timeline(other);
+      assert.deepEqual(await stages(), { it: "kernel" }, other);
+    }
+    timeline(`${incarnation}/3`);
+    assert.deepEqual(await stages(), { it: "ipxe" });
+  });
 
   it("refuses a name that several nodes of the stack have", async () => {
     const { exitCode, stderr } = await run("restart", "twin");

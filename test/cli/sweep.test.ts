@@ -164,6 +164,21 @@ describe("edgefleet sweep", function () {
     );
   });
 
+  it("tells what it removed on one host when another one does not answer, and fails", async () => {
+    await made(
+      (folder) => `
+      const here = new e.Host("here", { uri: ${JSON.stringify(host.uri)} });
+      new e.Pool("store", { path: ${JSON.stringify(folder)} }, { host: here });`,
+    );
+    await orphan("store");
+    const dead = "qemu+unix:///system?socket=/nonexistent/sock";
+    stack.config({ "edgefleet:uri": dead });
+    const { exitCode, stdout, stderr } = await sweep("--yes");
+    assert.equal(exitCode, 1);
+    assert.include(stdout, `pool ${stack.project}-dev-store on ${host.uri}; removed`);
+    assert.include(stderr, `${dead} was not swept`);
+  });
+
   it("does not remove while the stack is locked", async () => {
     await made();
     await stack.run("state", "delete", "--all", "--yes");

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "chai";
-import { edgefleet } from "../support/cli";
+import { execa } from "execa";
+import { edgefleet, edgefleetProgram } from "../support/cli";
 
 describe("edgefleet", function () {
   this.timeout(30_000);
@@ -71,6 +72,18 @@ describe("edgefleet", function () {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it("says that a disk is full, and nothing when its reader has gone away", async () => {
+    const run = (to: string) =>
+      execa("bash", ["-c", `set -o pipefail; "$@" --help ${to}`, "-", process.execPath, edgefleetProgram], {
+        reject: false,
+      });
+    const full = await run("> /dev/full");
+    assert.equal(full.exitCode, 1);
+    assert.include(full.stderr, "no space left on device");
+    const gone = await run("| true");
+    assert.include(gone, { exitCode: 0, stderr: "" });
   });
 
   it("tells its version", async () => {

@@ -249,11 +249,21 @@ describe("the orchestrator's API", function () {
     });
   });
 
+  it("is not mistrusted where there is no TLS at all", async () => {
+    const address = server.http.replace("http://", "");
+    const stranger = new OrchestratorClient({ fqdn, address }, "site", operator);
+    const error = await refused(stranger.hosts());
+    assert.include(error.reason, "it speaks no TLS");
+    assert.include(error.advice, "orchestrator.address");
+    await stranger.close();
+  });
+
   describe("trouble on the way", () => {
     /** An orchestrator that answers these one after the other, then well. */
     async function troubled(
       answers: [number, object | string][],
       test: (client: OrchestratorClient, asked: string[]) => Promise<void>,
+      refusedTokens = 0,
     ): Promise<void> {
       const asked: string[] = [];
       const file = (name: string) => readFileSync(join(server.folder, name));
@@ -261,6 +271,7 @@ describe("the orchestrator's API", function () {
         { key: file("server.key"), cert: file("server.pem") },
         (request, response) => {
           if (request.url?.startsWith("/realms/")) {
+            if (refusedTokens-- > 0) return void response.writeHead(503).end();
             return void response.end(JSON.stringify({ access_token: "t0ken-t0ken", expires_in: 3600 }));
           }
           asked.push(`${request.method}`);
@@ -301,6 +312,15 @@ describe("the orchestrator's API", function () {
         assert.equal(error.code, "unreachable");
         assert.deepEqual(asked, ["POST"]);
       }));
+
+    it("registers again when it was asked to come back later", () =>
+      troubled([[429, ""]], async (patient, asked) => {
+        await patient.registerHost({ name: "n", serialNumber: "SERIAL1" });
+        assert.deepEqual(asked, ["POST", "POST"]);
+      }));
+
+    it("asks again for a token", () =>
+      troubled([], async (patient) => assert.deepEqual(await patient.providers(), []), 2));
 
     it("takes no 404 of a proxy for the proof that a host is gone", () =>
       troubled([[404, "<html>no such page</html>"]], async (patient) => {

@@ -75,6 +75,37 @@ describe("the default OS profile", function () {
     assert.deepInclude(await setting(), { os: "microvisor-nonrt", defaultLocalAccount: "localaccount-1" });
   });
 
+  /** The provider record is gone and not yet made anew. */
+  const between = (line: string) => /DELETE \S+providers/.test(line);
+
+  it("is not lost when the run is cancelled between taking it away and setting it", async () => {
+    const stop = new AbortController();
+    const own = await standIn({ onAnswer: (line) => between(line) && stop.abort() });
+    const cancelled = new Engine(osProfile, noLibvirt, { name: "os", signal: stop.signal });
+    await cancelled
+      .up({ orchestrator: connectionOf(own), profile: "microvisor-nonrt" })
+      .catch(() => undefined);
+    assert.isTrue(stop.signal.aborted);
+    assert.equal(own.store.records.providers[0]?.name, "infra_onboarding");
+    await own.dispose();
+  });
+
+  it("that cannot be put back is told in the error, without secrets", async () => {
+    const own = await standIn({ onAnswer: (line) => between(line) && void own.stop() });
+    const [provider] = own.store.records.providers;
+    assert.isDefined(provider);
+    const config = { ...JSON.parse(provider?.config ?? "{}"), defaultLocalAccount: "localaccount-1" };
+    Object.assign(provider as object, { config: JSON.stringify({ ...config, localPassword: "s3cret" }) });
+    const broken = new Engine(osProfile, noLibvirt, { name: "os" });
+    const words = await broken.up({ orchestrator: connectionOf(own), profile: "microvisor-nonrt" }).then(
+      () => assert.fail("it should have failed"),
+      (error: Error) => error.message,
+    );
+    assert.include(words, '"defaultLocalAccount":"localaccount-1"');
+    assert.notInclude(words, "s3cret");
+    await own.dispose();
+  });
+
   it("that a person changed is seen, and set again", async () => {
     await engine.up(program("microvisor-nonrt"));
     const other = new Engine(osProfile, noLibvirt, { name: "os", stack: "other" });

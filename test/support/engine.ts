@@ -54,6 +54,8 @@ export class Engine {
       stack?: string;
       /** Shared with the other resources of one deployment. */
       facts?: HostFacts;
+      /** Ctrl-C. */
+      signal?: AbortSignal;
     } = {},
   ) {
     this.lifecycle = new Lifecycle(definition);
@@ -68,7 +70,7 @@ export class Engine {
       facts: this.facts,
       config: { ...ann, uri: this.host.uri, ...this.options.config },
       sink: { log: (severity, text) => this.words.push(`${severity}: ${text}`) },
-      signal: new AbortController().signal,
+      signal: this.options.signal ?? new AbortController().signal,
     };
   }
 

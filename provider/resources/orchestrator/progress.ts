@@ -121,7 +121,10 @@ export async function waitForStage(
   const clock = new Clock(patience);
   let last = "it says nothing yet";
   for (;;) {
-    const host = await look().catch((error: unknown) => unanswered(error, clock));
+    const host = await look().catch((error: unknown) => {
+      last = unanswered(error);
+      return undefined;
+    });
     if (host) {
       if (stages.indexOf(stageOf(host)) >= stages.indexOf(wanted)) return;
       const failure = failureOf(host);
@@ -144,8 +147,9 @@ export async function waitForStage(
 /** Soon at first, then rarely: a fleet of nodes asks for hours. */
 const interval = (elapsed: number): number => (elapsed < 10 ? 500 : elapsed < 60 ? 2000 : 5000);
 
-/** An orchestrator that is away for a moment ends no wait. */
-function unanswered(error: unknown, clock: Clock): undefined {
-  if (error instanceof HostError && error.code === "unreachable" && clock.left > 0) return undefined;
-  throw error;
+/** An orchestrator that is in trouble for a while ends no wait. */
+function unanswered(error: unknown): string {
+  const final = ["aborted", "denied", "invalid"];
+  if (!(error instanceof HostError) || final.includes(error.code)) throw error;
+  return `no answer that helps (${error.reason})`;
 }
