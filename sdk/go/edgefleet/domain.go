@@ -41,7 +41,7 @@ type Domain struct {
 	// Disks by a key of your choice. Virtio disks come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Disks DiskMapOutput `pulumi:"disks"`
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Default: `bios`.
 	// Preview says what a change does to the running machine.
@@ -60,7 +60,7 @@ type Domain struct {
 	HotplugSlots pulumi.IntOutput `pulumi:"hotplugSlots"`
 	// Which incarnation of the resource this is.
 	Incarnation pulumi.StringOutput `pulumi:"incarnation"`
-	// Whether what `ready` waits for has come.
+	// Whether what `ready` waits for has come; nothing of a machine that is to be off.
 	// A change is applied at once.
 	IsReady pulumi.BoolPtrOutput `pulumi:"isReady"`
 	// Start this kernel directly, without firmware menu and boot loader.
@@ -86,7 +86,7 @@ type Domain struct {
 	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics NicMapOutput `pulumi:"nics"`
-	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 	// Preview says what a change does to the running machine.
 	Nvram NvramPtrOutput `pulumi:"nvram"`
 	// Fields that the running machine has not taken over yet: they wait for a restart.
@@ -125,7 +125,7 @@ type Domain struct {
 	// A short title for people.
 	// A change is applied at once.
 	Title pulumi.StringPtrOutput `pulumi:"title"`
-	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 	// Preview says what a change does to the running machine.
 	Tpm TpmPtrOutput `pulumi:"tpm"`
 	// libvirt's id of the machine; the guest sees it in SMBIOS.
@@ -254,7 +254,7 @@ type domainArgs struct {
 	// Disks by a key of your choice. Virtio disks come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Disks map[string]Disk `pulumi:"disks"`
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Default: `bios`.
 	// Preview says what a change does to the running machine.
@@ -289,7 +289,7 @@ type domainArgs struct {
 	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics map[string]Nic `pulumi:"nics"`
-	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 	// Preview says what a change does to the running machine.
 	Nvram *Nvram `pulumi:"nvram"`
 	// Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.
@@ -326,7 +326,7 @@ type domainArgs struct {
 	// A short title for people.
 	// A change is applied at once.
 	Title *string `pulumi:"title"`
-	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 	// Preview says what a change does to the running machine.
 	Tpm *Tpm `pulumi:"tpm"`
 	// libvirt's id of the machine; the guest sees it in SMBIOS.
@@ -367,7 +367,7 @@ type DomainArgs struct {
 	// Disks by a key of your choice. Virtio disks come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Disks DiskMapInput
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Default: `bios`.
 	// Preview says what a change does to the running machine.
@@ -402,7 +402,7 @@ type DomainArgs struct {
 	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics NicMapInput
-	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 	// Preview says what a change does to the running machine.
 	Nvram NvramPtrInput
 	// Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.
@@ -439,7 +439,7 @@ type DomainArgs struct {
 	// A short title for people.
 	// A change is applied at once.
 	Title pulumi.StringPtrInput
-	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 	// Preview says what a change does to the running machine.
 	Tpm TpmPtrInput
 	// libvirt's id of the machine; the guest sees it in SMBIOS.
@@ -544,7 +544,7 @@ func (o DomainOutput) Disks() DiskMapOutput {
 	return o.ApplyT(func(v *Domain) DiskMapOutput { return v.Disks }).(DiskMapOutput)
 }
 
-// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 // One of `bios`, `uefi`.
 // Default: `bios`.
 // Preview says what a change does to the running machine.
@@ -581,7 +581,7 @@ func (o DomainOutput) Incarnation() pulumi.StringOutput {
 	return o.ApplyT(func(v *Domain) pulumi.StringOutput { return v.Incarnation }).(pulumi.StringOutput)
 }
 
-// Whether what `ready` waits for has come.
+// Whether what `ready` waits for has come; nothing of a machine that is to be off.
 // A change is applied at once.
 func (o DomainOutput) IsReady() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Domain) pulumi.BoolPtrOutput { return v.IsReady }).(pulumi.BoolPtrOutput)
@@ -631,7 +631,7 @@ func (o DomainOutput) Nics() NicMapOutput {
 	return o.ApplyT(func(v *Domain) NicMapOutput { return v.Nics }).(NicMapOutput)
 }
 
-// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 // Preview says what a change does to the running machine.
 func (o DomainOutput) Nvram() NvramPtrOutput {
 	return o.ApplyT(func(v *Domain) NvramPtrOutput { return v.Nvram }).(NvramPtrOutput)
@@ -706,7 +706,7 @@ func (o DomainOutput) Title() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Domain) pulumi.StringPtrOutput { return v.Title }).(pulumi.StringPtrOutput)
 }
 
-// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 // Preview says what a change does to the running machine.
 func (o DomainOutput) Tpm() TpmPtrOutput {
 	return o.ApplyT(func(v *Domain) TpmPtrOutput { return v.Tpm }).(TpmPtrOutput)

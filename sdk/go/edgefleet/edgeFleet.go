@@ -80,7 +80,7 @@ type edgeFleetArgs struct {
 	Disk *string `pulumi:"disk"`
 	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomain `pulumi:"domain"`
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Default: `bios`.
 	// Preview says what a change does to the running machine.
@@ -152,7 +152,7 @@ type EdgeFleetArgs struct {
 	Disk pulumi.StringPtrInput
 	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomainArgs
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Default: `bios`.
 	// Preview says what a change does to the running machine.

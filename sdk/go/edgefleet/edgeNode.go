@@ -18,7 +18,7 @@ type EdgeNode struct {
 
 	// Address given out by DHCP; known once `ready.lease` was waited for.
 	Ip pulumi.StringPtrOutput `pulumi:"ip"`
-	// Whether what `ready` waits for has come.
+	// Whether what `ready` waits for has come; nothing of a machine that is to be off.
 	IsReady pulumi.BoolPtrOutput `pulumi:"isReady"`
 	// MAC address of the network card `lan`; known in preview.
 	Mac pulumi.StringOutput `pulumi:"mac"`
@@ -88,7 +88,7 @@ type edgeNodeArgs struct {
 	Disk *string `pulumi:"disk"`
 	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomain `pulumi:"domain"`
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Default: `bios`.
 	// Preview says what a change does to the running machine.
@@ -154,7 +154,7 @@ type EdgeNodeArgs struct {
 	Disk pulumi.StringPtrInput
 	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomainArgs
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Default: `bios`.
 	// Preview says what a change does to the running machine.
@@ -252,7 +252,7 @@ func (o EdgeNodeOutput) Ip() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *EdgeNode) pulumi.StringPtrOutput { return v.Ip }).(pulumi.StringPtrOutput)
 }
 
-// Whether what `ready` waits for has come.
+// Whether what `ready` waits for has come; nothing of a machine that is to be off.
 func (o EdgeNodeOutput) IsReady() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *EdgeNode) pulumi.BoolPtrOutput { return v.IsReady }).(pulumi.BoolPtrOutput)
 }

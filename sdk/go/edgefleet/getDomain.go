@@ -46,7 +46,7 @@ type LookupDomainResult struct {
 	// Disks by a key of your choice. Virtio disks come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Disks map[string]Disk `pulumi:"disks"`
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Default: `bios`.
 	// Preview says what a change does to the running machine.
@@ -160,7 +160,7 @@ func (o LookupDomainResultOutput) Disks() DiskMapOutput {
 	return o.ApplyT(func(v LookupDomainResult) map[string]Disk { return v.Disks }).(DiskMapOutput)
 }
 
-// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 // One of `bios`, `uefi`.
 // Default: `bios`.
 // Preview says what a change does to the running machine.

@@ -1018,7 +1018,7 @@ func (in *domainAcceleratorPtr) ToDomainAcceleratorPtrOutputWithContext(ctx cont
 	return pulumi.ToOutputWithContext(ctx, in).(DomainAcceleratorPtrOutput)
 }
 
-// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 type DomainFirmware string
 
 const (

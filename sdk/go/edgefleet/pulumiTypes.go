@@ -1479,7 +1479,7 @@ type FleetMember struct {
 	Disk *string `pulumi:"disk"`
 	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomain `pulumi:"domain"`
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Preview says what a change does to the running machine.
 	Firmware *DomainFirmware `pulumi:"firmware"`
@@ -1560,7 +1560,7 @@ type FleetMemberArgs struct {
 	Disk pulumi.StringPtrInput `pulumi:"disk"`
 	// Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
 	Domain *NodeDomainArgs `pulumi:"domain"`
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Preview says what a change does to the running machine.
 	Firmware DomainFirmwarePtrInput `pulumi:"firmware"`
@@ -1686,7 +1686,7 @@ func (o FleetMemberOutput) Domain() NodeDomainPtrOutput {
 	return o.ApplyT(func(v FleetMember) *NodeDomain { return v.Domain }).(NodeDomainPtrOutput)
 }
 
-// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 // One of `bios`, `uefi`.
 // Preview says what a change does to the running machine.
 func (o FleetMemberOutput) Firmware() DomainFirmwarePtrOutput {
@@ -1804,7 +1804,7 @@ func (o FleetMemberMapOutput) MapIndex(k pulumi.StringInput) FleetMemberOutput {
 type FleetNode struct {
 	// Address given out by DHCP; known once `ready.lease` was waited for.
 	Ip *string `pulumi:"ip"`
-	// Whether what `ready` waits for has come.
+	// Whether what `ready` waits for has come; nothing of a machine that is to be off.
 	IsReady *bool `pulumi:"isReady"`
 	// MAC address of the network card `lan`; known in preview.
 	Mac string `pulumi:"mac"`
@@ -1836,7 +1836,7 @@ func (o FleetNodeOutput) Ip() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v FleetNode) *string { return v.Ip }).(pulumi.StringPtrOutput)
 }
 
-// Whether what `ready` waits for has come.
+// Whether what `ready` waits for has come; nothing of a machine that is to be off.
 func (o FleetNodeOutput) IsReady() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v FleetNode) *bool { return v.IsReady }).(pulumi.BoolPtrOutput)
 }
@@ -2803,7 +2803,7 @@ type NodeDomain struct {
 	// Disks by a key of your choice. Virtio disks come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Disks map[string]Disk `pulumi:"disks"`
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Preview says what a change does to the running machine.
 	Firmware *DomainFirmware `pulumi:"firmware"`
@@ -2834,7 +2834,7 @@ type NodeDomain struct {
 	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics map[string]Nic `pulumi:"nics"`
-	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 	// Preview says what a change does to the running machine.
 	Nvram *Nvram `pulumi:"nvram"`
 	// Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.
@@ -2867,7 +2867,7 @@ type NodeDomain struct {
 	// A short title for people.
 	// A change is applied at once.
 	Title *string `pulumi:"title"`
-	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 	// Preview says what a change does to the running machine.
 	Tpm *Tpm `pulumi:"tpm"`
 	// libvirt's id of the machine; the guest sees it in SMBIOS.
@@ -2928,7 +2928,7 @@ type NodeDomainArgs struct {
 	// Disks by a key of your choice. Virtio disks come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Disks map[string]DiskInput `pulumi:"disks"`
-	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+	// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 	// One of `bios`, `uefi`.
 	// Preview says what a change does to the running machine.
 	Firmware DomainFirmwarePtrInput `pulumi:"firmware"`
@@ -2959,7 +2959,7 @@ type NodeDomainArgs struct {
 	// Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
 	// Preview says what a change does to the running machine.
 	Nics map[string]NicInput `pulumi:"nics"`
-	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+	// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 	// Preview says what a change does to the running machine.
 	Nvram NvramPtrInput `pulumi:"nvram"`
 	// Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.
@@ -2992,7 +2992,7 @@ type NodeDomainArgs struct {
 	// A short title for people.
 	// A change is applied at once.
 	Title pulumi.StringPtrInput `pulumi:"title"`
-	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+	// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 	// Preview says what a change does to the running machine.
 	Tpm TpmPtrInput `pulumi:"tpm"`
 	// libvirt's id of the machine; the guest sees it in SMBIOS.
@@ -3127,7 +3127,7 @@ func (o NodeDomainOutput) Disks() DiskMapOutput {
 	return o.ApplyT(func(v NodeDomain) map[string]Disk { return v.Disks }).(DiskMapOutput)
 }
 
-// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 // One of `bios`, `uefi`.
 // Preview says what a change does to the running machine.
 func (o NodeDomainOutput) Firmware() DomainFirmwarePtrOutput {
@@ -3188,7 +3188,7 @@ func (o NodeDomainOutput) Nics() NicMapOutput {
 	return o.ApplyT(func(v NodeDomain) map[string]Nic { return v.Nics }).(NicMapOutput)
 }
 
-// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 // Preview says what a change does to the running machine.
 func (o NodeDomainOutput) Nvram() NvramPtrOutput {
 	return o.ApplyT(func(v NodeDomain) *Nvram { return v.Nvram }).(NvramPtrOutput)
@@ -3254,7 +3254,7 @@ func (o NodeDomainOutput) Title() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v NodeDomain) *string { return v.Title }).(pulumi.StringPtrOutput)
 }
 
-// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 // Preview says what a change does to the running machine.
 func (o NodeDomainOutput) Tpm() TpmPtrOutput {
 	return o.ApplyT(func(v NodeDomain) *Tpm { return v.Tpm }).(TpmPtrOutput)
@@ -3364,7 +3364,7 @@ func (o NodeDomainPtrOutput) Disks() DiskMapOutput {
 	}).(DiskMapOutput)
 }
 
-// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+// SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
 // One of `bios`, `uefi`.
 // Preview says what a change does to the running machine.
 func (o NodeDomainPtrOutput) Firmware() DomainFirmwarePtrOutput {
@@ -3475,7 +3475,7 @@ func (o NodeDomainPtrOutput) Nics() NicMapOutput {
 	}).(NicMapOutput)
 }
 
-// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 // Preview says what a change does to the running machine.
 func (o NodeDomainPtrOutput) Nvram() NvramPtrOutput {
 	return o.ApplyT(func(v *NodeDomain) *Nvram {
@@ -3596,7 +3596,7 @@ func (o NodeDomainPtrOutput) Title() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 // Preview says what a change does to the running machine.
 func (o NodeDomainPtrOutput) Tpm() TpmPtrOutput {
 	return o.ApplyT(func(v *NodeDomain) *Tpm {
@@ -4049,12 +4049,12 @@ func (o NodeProvisioningPtrOutput) Timeouts() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
-// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 type Nvram struct {
 	// A higher number makes the UEFI variables anew with the next start: boot entries, settings and what the guest stored in them. It can only grow. Default: 1.
 	// Preview says what a change does to the running machine.
 	Generation *int `pulumi:"generation"`
-	// The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+	// The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
 	// Preview says what a change does to the running machine.
 	Pool interface{} `pulumi:"pool"`
 }
@@ -4070,12 +4070,12 @@ type NvramInput interface {
 	ToNvramOutputWithContext(context.Context) NvramOutput
 }
 
-// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 type NvramArgs struct {
 	// A higher number makes the UEFI variables anew with the next start: boot entries, settings and what the guest stored in them. It can only grow. Default: 1.
 	// Preview says what a change does to the running machine.
 	Generation pulumi.IntPtrInput `pulumi:"generation"`
-	// The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+	// The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
 	// Preview says what a change does to the running machine.
 	Pool pulumi.Input `pulumi:"pool"`
 }
@@ -4133,7 +4133,7 @@ func (i *nvramPtrType) ToNvramPtrOutputWithContext(ctx context.Context) NvramPtr
 	return pulumi.ToOutputWithContext(ctx, i).(NvramPtrOutput)
 }
 
-// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+// Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 type NvramOutput struct{ *pulumi.OutputState }
 
 func (NvramOutput) ElementType() reflect.Type {
@@ -4164,7 +4164,7 @@ func (o NvramOutput) Generation() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Nvram) *int { return v.Generation }).(pulumi.IntPtrOutput)
 }
 
-// The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+// The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
 // Preview says what a change does to the running machine.
 func (o NvramOutput) Pool() pulumi.AnyOutput {
 	return o.ApplyT(func(v Nvram) interface{} { return v.Pool }).(pulumi.AnyOutput)
@@ -4205,7 +4205,7 @@ func (o NvramPtrOutput) Generation() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+// The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
 // Preview says what a change does to the running machine.
 func (o NvramPtrOutput) Pool() pulumi.AnyOutput {
 	return o.ApplyT(func(v *Nvram) interface{} {
@@ -6583,7 +6583,7 @@ func (o SmbiosPtrOutput) Version() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 type Tpm struct {
 	// How the guest talks to it: over TCG's FIFO interface (TIS), or by command response buffer (CRB).
 	// One of `tpm-tis`, `tpm-crb`.
@@ -6625,7 +6625,7 @@ type TpmInput interface {
 	ToTpmOutputWithContext(context.Context) TpmOutput
 }
 
-// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 type TpmArgs struct {
 	// How the guest talks to it: over TCG's FIFO interface (TIS), or by command response buffer (CRB).
 	// One of `tpm-tis`, `tpm-crb`.
@@ -6706,7 +6706,7 @@ func (i *tpmPtrType) ToTpmPtrOutputWithContext(ctx context.Context) TpmPtrOutput
 	return pulumi.ToOutputWithContext(ctx, i).(TpmPtrOutput)
 }
 
-// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+// A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 type TpmOutput struct{ *pulumi.OutputState }
 
 func (TpmOutput) ElementType() reflect.Type {
@@ -6962,7 +6962,7 @@ type VirtualEdgeNode struct {
 	HostId *string `pulumi:"hostId"`
 	// Address that the installed system got by DHCP.
 	Ip *string `pulumi:"ip"`
-	// Whether what `ready` waits for has come.
+	// Whether what `ready` waits for has come; nothing of a machine that is to be off.
 	IsReady *bool `pulumi:"isReady"`
 	// MAC address of the network card `lan`; known in preview.
 	Mac string `pulumi:"mac"`
@@ -7003,7 +7003,7 @@ func (o VirtualEdgeNodeOutput) Ip() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v VirtualEdgeNode) *string { return v.Ip }).(pulumi.StringPtrOutput)
 }
 
-// Whether what `ready` waits for has come.
+// Whether what `ready` waits for has come; nothing of a machine that is to be off.
 func (o VirtualEdgeNodeOutput) IsReady() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v VirtualEdgeNode) *bool { return v.IsReady }).(pulumi.BoolPtrOutput)
 }

@@ -96,7 +96,7 @@ class DomainAccelerator(_builtins.str, Enum):
 @pulumi.type_token("edgefleet:index:DomainFirmware")
 class DomainFirmware(_builtins.str, Enum):
     """
-    SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+    SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
     """
     BIOS = "bios"
     UEFI = "uefi"

@@ -860,7 +860,7 @@ class FleetMemberArgsDict(TypedDict):
     """
     firmware: NotRequired[pulumi.Input[Optional['DomainFirmware']]]
     """
-    SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+    SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
     One of `bios`, `uefi`.
     Preview says what a change does to the running machine.
     """
@@ -966,7 +966,7 @@ class FleetMemberArgs:
                A change is applied at once.
         :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
         :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
-        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Preview says what a change does to the running machine.
         :param 'HttpsBootSettingsArgs' https_boot: Boot over HTTPS when there is nothing to boot on the disk: an HttpsBoot, or what it has in it. Switches UEFI on.
@@ -1077,7 +1077,7 @@ class FleetMemberArgs:
     @pulumi.getter
     def firmware(self) -> pulumi.Input[Optional['DomainFirmware']]:
         """
-        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
         One of `bios`, `uefi`.
         Preview says what a change does to the running machine.
         """
@@ -1809,7 +1809,7 @@ class NodeDomainArgsDict(TypedDict):
     """
     firmware: NotRequired[pulumi.Input[Optional['DomainFirmware']]]
     """
-    SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+    SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
     One of `bios`, `uefi`.
     Preview says what a change does to the running machine.
     """
@@ -1860,7 +1860,7 @@ class NodeDomainArgsDict(TypedDict):
     """
     nvram: NotRequired[pulumi.Input[Optional['NvramArgsDict']]]
     """
-    Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+    Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
     Preview says what a change does to the running machine.
     """
     qemu_args: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
@@ -1915,7 +1915,7 @@ class NodeDomainArgsDict(TypedDict):
     """
     tpm: NotRequired[pulumi.Input[Optional['TpmArgsDict']]]
     """
-    A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+    A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
     Preview says what a change does to the running machine.
     """
     uuid: NotRequired[pulumi.Input[Optional[_builtins.str]]]
@@ -1987,7 +1987,7 @@ class NodeDomainArgs:
                A change is applied at once.
         :param Mapping[str, pulumi.Input['DiskArgs']] disks: Disks by a key of your choice. Virtio disks come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
                Preview says what a change does to the running machine.
-        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Preview says what a change does to the running machine.
         :param Mapping[str, pulumi.Input['FwCfgArgs']] fw_cfg: Entries of QEMU's fw_cfg device by their name, of up to 55 characters: settings of firmware such as `opt/org.tianocore/IPv4PXESupport`, or `etc/edk2/https/cacerts`, the CA certificates that OVMF trusts for HTTPS boot. Names that do not begin with `opt/` go through libvirt's pass-through of arguments, which marks the machine as tainted. No place for secrets: everybody on the host can read them.
@@ -2008,7 +2008,7 @@ class NodeDomainArgs:
                A change replaces the resource.
         :param Mapping[str, pulumi.Input['NicArgs']] nics: Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
                Preview says what a change does to the running machine.
-        :param pulumi.Input['NvramArgs'] nvram: Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+        :param pulumi.Input['NvramArgs'] nvram: Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
                Preview says what a change does to the running machine.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] qemu_args: Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.
                Preview says what a change does to the running machine.
@@ -2030,7 +2030,7 @@ class NodeDomainArgs:
         :param pulumi.Input['SmbiosArgs'] smbios: What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
         :param pulumi.Input[_builtins.str] title: A short title for people.
                A change is applied at once.
-        :param pulumi.Input['TpmArgs'] tpm: A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+        :param pulumi.Input['TpmArgs'] tpm: A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] uuid: libvirt's id of the machine; the guest sees it in SMBIOS.
                A change replaces the resource.
@@ -2174,7 +2174,7 @@ class NodeDomainArgs:
     @pulumi.getter
     def firmware(self) -> pulumi.Input[Optional['DomainFirmware']]:
         """
-        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
         One of `bios`, `uefi`.
         Preview says what a change does to the running machine.
         """
@@ -2305,7 +2305,7 @@ class NodeDomainArgs:
     @pulumi.getter
     def nvram(self) -> pulumi.Input[Optional['NvramArgs']]:
         """
-        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "nvram")
@@ -2448,7 +2448,7 @@ class NodeDomainArgs:
     @pulumi.getter
     def tpm(self) -> pulumi.Input[Optional['TpmArgs']]:
         """
-        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "tpm")
@@ -2701,11 +2701,11 @@ class NodeProvisioningArgs:
 
 class NvramArgsDict(TypedDict):
     """
-    Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+    Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
     """
     pool: Any
     """
-    The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+    The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
     Preview says what a change does to the running machine.
     """
     generation: NotRequired[pulumi.Input[Optional[_builtins.int]]]
@@ -2720,9 +2720,9 @@ class NvramArgs:
                  pool: Any,
                  generation: pulumi.Input[Optional[_builtins.int]] = None):
         """
-        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 
-        :param Any pool: The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+        :param Any pool: The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.int] generation: A higher number makes the UEFI variables anew with the next start: boot entries, settings and what the guest stored in them. It can only grow. Default: 1.
                Preview says what a change does to the running machine.
@@ -2735,7 +2735,7 @@ class NvramArgs:
     @pulumi.getter
     def pool(self) -> Any:
         """
-        The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+        The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "pool")
@@ -3993,7 +3993,7 @@ class SmbiosArgs:
 
 class TpmArgsDict(TypedDict):
     """
-    A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+    A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
     """
     model: NotRequired[pulumi.Input[Optional['TpmModel']]]
     """
@@ -4016,7 +4016,7 @@ class TpmArgs:
                  model: pulumi.Input[Optional['TpmModel']] = None,
                  version: pulumi.Input[Optional['TpmVersion']] = None):
         """
-        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 
         :param pulumi.Input['TpmModel'] model: How the guest talks to it: over TCG's FIFO interface (TIS), or by command response buffer (CRB).
                One of `tpm-tis`, `tpm-crb`.

@@ -72,7 +72,7 @@ class DomainArgs:
                A change is applied at once.
         :param pulumi.Input[Mapping[str, pulumi.Input['DiskArgs']]] disks: Disks by a key of your choice. Virtio disks come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
                Preview says what a change does to the running machine.
-        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Default: `bios`.
                Preview says what a change does to the running machine.
@@ -97,7 +97,7 @@ class DomainArgs:
                A change replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input['NicArgs']]] nics: Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
                Preview says what a change does to the running machine.
-        :param pulumi.Input['NvramArgs'] nvram: Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+        :param pulumi.Input['NvramArgs'] nvram: Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
                Preview says what a change does to the running machine.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] qemu_args: Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.
                Preview says what a change does to the running machine.
@@ -123,7 +123,7 @@ class DomainArgs:
         :param pulumi.Input['SmbiosArgs'] smbios: What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
         :param pulumi.Input[_builtins.str] title: A short title for people.
                A change is applied at once.
-        :param pulumi.Input['TpmArgs'] tpm: A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+        :param pulumi.Input['TpmArgs'] tpm: A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] uuid: libvirt's id of the machine; the guest sees it in SMBIOS.
                A change replaces the resource.
@@ -307,7 +307,7 @@ class DomainArgs:
     @pulumi.getter
     def firmware(self) -> pulumi.Input[Optional['DomainFirmware']]:
         """
-        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
         One of `bios`, `uefi`.
         Default: `bios`.
         Preview says what a change does to the running machine.
@@ -442,7 +442,7 @@ class DomainArgs:
     @pulumi.getter
     def nvram(self) -> pulumi.Input[Optional['NvramArgs']]:
         """
-        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "nvram")
@@ -589,7 +589,7 @@ class DomainArgs:
     @pulumi.getter
     def tpm(self) -> pulumi.Input[Optional['TpmArgs']]:
         """
-        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "tpm")
@@ -711,7 +711,7 @@ class Domain(pulumi.CustomResource):
                A change is applied at once.
         :param pulumi.Input[Mapping[str, pulumi.Input[Union['DiskArgs', 'DiskArgsDict']]]] disks: Disks by a key of your choice. Virtio disks come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
                Preview says what a change does to the running machine.
-        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Default: `bios`.
                Preview says what a change does to the running machine.
@@ -736,7 +736,7 @@ class Domain(pulumi.CustomResource):
                A change replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[Union['NicArgs', 'NicArgsDict']]]] nics: Network cards by a key of your choice; a guest finds those that it starts with in the order of the keys. They come and go while the machine runs, as long as there are free slots (`hotplugSlots`).
                Preview says what a change does to the running machine.
-        :param pulumi.Input[Union['NvramArgs', 'NvramArgsDict']] nvram: Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+        :param pulumi.Input[Union['NvramArgs', 'NvramArgsDict']] nvram: Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
                Preview says what a change does to the running machine.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] qemu_args: Raw arguments for QEMU, one text each, such as `["-debugcon", "file:/tmp/ovmf.log"]`; they come last. libvirt does not look into them, and marks the machine as tainted: it keeps no address free for a device in them, and gives QEMU access to no file. No place for secrets: they stand in the process list.
                Preview says what a change does to the running machine.
@@ -762,7 +762,7 @@ class Domain(pulumi.CustomResource):
         :param pulumi.Input[Union['SmbiosArgs', 'SmbiosArgsDict']] smbios: What the guest reads about the machine in SMBIOS (`dmidecode -t system`).
         :param pulumi.Input[_builtins.str] title: A short title for people.
                A change is applied at once.
-        :param pulumi.Input[Union['TpmArgs', 'TpmArgsDict']] tpm: A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+        :param pulumi.Input[Union['TpmArgs', 'TpmArgsDict']] tpm: A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
                Preview says what a change does to the running machine.
         :param pulumi.Input[_builtins.str] uuid: libvirt's id of the machine; the guest sees it in SMBIOS.
                A change replaces the resource.
@@ -1046,7 +1046,7 @@ class Domain(pulumi.CustomResource):
     @pulumi.getter
     def firmware(self) -> pulumi.Output['DomainFirmware']:
         """
-        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
         One of `bios`, `uefi`.
         Default: `bios`.
         Preview says what a change does to the running machine.
@@ -1101,7 +1101,7 @@ class Domain(pulumi.CustomResource):
     @pulumi.getter(name="isReady")
     def is_ready(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether what `ready` waits for has come.
+        Whether what `ready` waits for has come; nothing of a machine that is to be off.
         A change is applied at once.
         """
         return pulumi.get(self, "is_ready")
@@ -1175,7 +1175,7 @@ class Domain(pulumi.CustomResource):
     @pulumi.getter
     def nvram(self) -> pulumi.Output[Optional['outputs.Nvram']]:
         """
-        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "nvram")
@@ -1286,7 +1286,7 @@ class Domain(pulumi.CustomResource):
     @pulumi.getter
     def tpm(self) -> pulumi.Output[Optional['outputs.Tpm']]:
         """
-        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "tpm")

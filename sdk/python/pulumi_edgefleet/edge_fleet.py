@@ -57,7 +57,7 @@ class EdgeFleetArgs:
         :param _builtins.int count: How many nodes: the same as `nodes` with the keys 1 to `count`, so going from one to the other changes nothing. Lowering it removes the last ones; to remove one from the middle, use `nodes`.
         :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
         :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
-        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Default: `bios`.
                Preview says what a change does to the running machine.
@@ -223,7 +223,7 @@ class EdgeFleetArgs:
     @pulumi.getter
     def firmware(self) -> pulumi.Input[Optional['DomainFirmware']]:
         """
-        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
         One of `bios`, `uefi`.
         Default: `bios`.
         Preview says what a change does to the running machine.
@@ -486,7 +486,7 @@ class EdgeFleet(pulumi.ComponentResource):
         :param _builtins.int count: How many nodes: the same as `nodes` with the keys 1 to `count`, so going from one to the other changes nothing. Lowering it removes the last ones; to remove one from the middle, use `nodes`.
         :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
         :param Union['NodeDomainArgs', 'NodeDomainArgsDict'] domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
-        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Default: `bios`.
                Preview says what a change does to the running machine.

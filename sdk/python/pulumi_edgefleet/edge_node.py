@@ -52,7 +52,7 @@ class EdgeNodeArgs:
                A change is applied at once.
         :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
         :param 'NodeDomainArgs' domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
-        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Default: `bios`.
                Preview says what a change does to the running machine.
@@ -198,7 +198,7 @@ class EdgeNodeArgs:
     @pulumi.getter
     def firmware(self) -> pulumi.Input[Optional['DomainFirmware']]:
         """
-        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
         One of `bios`, `uefi`.
         Default: `bios`.
         Preview says what a change does to the running machine.
@@ -433,7 +433,7 @@ class EdgeNode(pulumi.ComponentResource):
                A change is applied at once.
         :param pulumi.Input[_builtins.str] disk: Virtual size of the node's disk, such as `20GiB`. Default: that of the image; with neither image nor size the node has no disk. It can grow while the node runs.
         :param Union['NodeDomainArgs', 'NodeDomainArgsDict'] domain: Anything else that a Domain can have; wins over what EdgeNode sets. Disks, network cards and serial ports come beside the node's own, which have the keys `root`, `lan` and `console`; `root` is the first disk, `vda`.
-        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        :param pulumi.Input['DomainFirmware'] firmware: SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
                One of `bios`, `uefi`.
                Default: `bios`.
                Preview says what a change does to the running machine.
@@ -587,7 +587,7 @@ class EdgeNode(pulumi.ComponentResource):
     @pulumi.getter(name="isReady")
     def is_ready(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether what `ready` waits for has come.
+        Whether what `ready` waits for has come; nothing of a machine that is to be off.
         """
         return pulumi.get(self, "is_ready")
 

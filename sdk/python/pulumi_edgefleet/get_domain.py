@@ -140,7 +140,7 @@ class GetDomainResult:
     @pulumi.getter
     def firmware(self) -> 'DomainFirmware':
         """
-        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change; see `nvram` and `secureBoot`.
+        SeaBIOS, or UEFI (OVMF) with variables of its own, which survive every change except a replacement, which makes them anew; see `nvram` and `secureBoot`.
         One of `bios`, `uefi`.
         Default: `bios`.
         Preview says what a change does to the running machine.

@@ -648,7 +648,7 @@ class FleetNode(dict):
         :param _builtins.str name: Name of the machine on the host.
         :param _builtins.str serial: SMBIOS serial number; known in preview.
         :param _builtins.str ip: Address given out by DHCP; known once `ready.lease` was waited for.
-        :param _builtins.bool is_ready: Whether what `ready` waits for has come.
+        :param _builtins.bool is_ready: Whether what `ready` waits for has come; nothing of a machine that is to be off.
         :param _builtins.str vnc_address: Where VNC listens while the machine runs, as `address:port`.
         """
         pulumi.set(__self__, "mac", mac)
@@ -697,7 +697,7 @@ class FleetNode(dict):
     @pulumi.getter(name="isReady")
     def is_ready(self) -> Optional[_builtins.bool]:
         """
-        Whether what `ready` waits for has come.
+        Whether what `ready` waits for has come; nothing of a machine that is to be off.
         """
         return pulumi.get(self, "is_ready")
 
@@ -1051,15 +1051,15 @@ class NodeLogin(dict):
 @pulumi.output_type
 class Nvram(dict):
     """
-    Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+    Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
     """
     def __init__(__self__, *,
                  pool: Any,
                  generation: Optional[_builtins.int] = None):
         """
-        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. Default: in libvirt's own folder, as long as there is the machine.
+        Where UEFI variables are kept, and when they are made anew. Once given it stays, also when a program leaves it out, or goes to a BIOS and back. The variables survive every change except a replacement, which makes them anew. Default: in libvirt's own folder, as long as there is the machine.
 
-        :param Any pool: The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+        :param Any pool: The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
                Preview says what a change does to the running machine.
         :param _builtins.int generation: A higher number makes the UEFI variables anew with the next start: boot entries, settings and what the guest stored in them. It can only grow. Default: 1.
                Preview says what a change does to the running machine.
@@ -1072,7 +1072,7 @@ class Nvram(dict):
     @pulumi.getter
     def pool(self) -> Any:
         """
-        The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew.
+        The pool that the UEFI variables are kept in, as volume `<machine>-uefi<generation>-<incarnation>.fd`, 528 KiB; it needs a folder on the host. In another pool they are made anew; the file in the old one is removed when the machine does not run on it any more.
         Preview says what a change does to the running machine.
         """
         return pulumi.get(self, "pool")
@@ -1790,13 +1790,13 @@ class Smbios(dict):
 @pulumi.output_type
 class Tpm(dict):
     """
-    A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+    A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
     """
     def __init__(__self__, *,
                  model: Optional['TpmModel'] = None,
                  version: Optional['TpmVersion'] = None):
         """
-        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, and is removed with the machine.
+        A TPM, emulated by swtpm, which the host needs. What it stores is kept through every change, also while the machine has none, except a replacement, which makes it anew; it is removed with the machine.
 
         :param 'TpmModel' model: How the guest talks to it: over TCG's FIFO interface (TIS), or by command response buffer (CRB).
                One of `tpm-tis`, `tpm-crb`.
@@ -1885,7 +1885,7 @@ class VirtualEdgeNode(dict):
         :param _builtins.str uuid: SMBIOS uuid; known in preview.
         :param _builtins.str host_id: The orchestrator's id of the node.
         :param _builtins.str ip: Address that the installed system got by DHCP.
-        :param _builtins.bool is_ready: Whether what `ready` waits for has come.
+        :param _builtins.bool is_ready: Whether what `ready` waits for has come; nothing of a machine that is to be off.
         :param _builtins.str vnc_address: Where VNC listens while the machine runs, as `address:port`.
         """
         pulumi.set(__self__, "mac", mac)
@@ -1962,7 +1962,7 @@ class VirtualEdgeNode(dict):
     @pulumi.getter(name="isReady")
     def is_ready(self) -> Optional[_builtins.bool]:
         """
-        Whether what `ready` waits for has come.
+        Whether what `ready` waits for has come; nothing of a machine that is to be off.
         """
         return pulumi.get(self, "is_ready")
 
